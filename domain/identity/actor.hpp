@@ -1,0 +1,82 @@
+// Who is asking: organisations, roles, permissions, and the actor every call carries.
+#pragma once
+#include <bitset>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/core/id.hpp"
+
+namespace chaolu::identity {
+
+enum class OrganisationKind { supplier, buyer, union_, operator_, cooperation_office };
+std::string_view text(OrganisationKind kind);
+std::optional<OrganisationKind> organisation_kind_from(std::string_view text);
+
+enum class Role {
+    supplier_clerk,
+    supplier_admin,
+    buyer_clerk,
+    buyer_admin,
+    operator_,
+    observer,
+};
+std::string_view text(Role role);
+std::optional<Role> role_from(std::string_view text);
+// Buyers and unions share the buyer roles; every other role belongs to one kind.
+bool role_fits(Role role, OrganisationKind kind);
+
+enum class Permission {
+    public_,
+    session_read,
+    organisation_read,
+    organisation_write,
+    person_write,
+    api_key_manage,
+    product_write,
+    price_read,
+    price_write,
+    site_read,
+    site_write,
+    stock_upload,
+    stock_read,
+    order_place,
+    order_read,
+    order_cancel,
+    supplier_order_read,
+    supplier_order_answer,
+    event_read,
+};
+constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::event_read) + 1;
+std::string_view text(Permission permission);
+std::optional<Permission> permission_from(std::string_view text);
+
+using Permissions = std::bitset<permission_count>;
+// What a role may do; every role has public_.
+Permissions permissions_of(Role role);
+// A credential's scopes narrow its role and never widen it; no scopes means all of the role.
+Permissions narrowed(Permissions role, std::vector<Permission> const& scopes);
+
+// The caller of one request. A public call has a market at most.
+struct Actor {
+    std::optional<MarketId> market;
+    std::optional<OrganisationId> organisation;
+    OrganisationKind kind = OrganisationKind::buyer;
+    Role role = Role::observer;
+    Permissions permissions;
+    bool is_session = false;
+    // Of the key or, for a session, the person.
+    Uuid credential{};
+
+    bool may(Permission permission) const {
+        return permissions.test(static_cast<std::size_t>(permission));
+    }
+    // Operators and cooperation offices see the whole market, everyone else what is theirs.
+    bool sees_whole_market() const {
+        return organisation && (kind == OrganisationKind::operator_ ||
+                                kind == OrganisationKind::cooperation_office);
+    }
+};
+
+}  // namespace chaolu::identity

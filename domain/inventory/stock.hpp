@@ -1,0 +1,74 @@
+// Stock of one SKU in one pool: how it is received, reserved and released, and the ledger row of
+// each change. Inventory and ordering both decide with these functions and write what they return.
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "domain/core/error.hpp"
+#include "domain/core/id.hpp"
+
+namespace chaolu::inventory {
+
+// The order of keys is the order in which rows are locked, in every transaction.
+struct StockKey {
+    SkuId sku;
+    PoolId pool;
+    auto operator<=>(StockKey const&) const = default;
+};
+
+// Clients read counters as JSON numbers: up to 2^53 - 1 each of them is exact.
+constexpr std::int64_t on_hand_max = (std::int64_t{1} << 53) - 1;
+
+// Counters in the SKU's base unit; 0 <= reserved <= on_hand <= on_hand_max, always.
+// sequence is that of the last ledger row folded in.
+struct Stock {
+    StockKey key;
+    std::int64_t on_hand = 0;
+    std::int64_t reserved = 0;
+    std::int64_t sequence = 0;
+    std::int64_t available() const { return on_hand - reserved; }
+    bool operator==(Stock const&) const = default;
+};
+
+enum class EntryKind { received, reserved, released };
+std::string_view text(EntryKind kind);
+std::optional<EntryKind> entry_kind_from(std::string_view text);
+
+// One row of the append-only ledger. Folding the deltas in order of sequence gives the counters.
+struct StockEntry {
+    StockKey key;
+    std::int64_t sequence = 0;
+    EntryKind kind = EntryKind::received;
+    std::int64_t on_hand_delta = 0;
+    std::int64_t reserved_delta = 0;
+    std::int64_t on_hand_after = 0;
+    std::int64_t reserved_after = 0;
+    std::optional<LotId> lot = std::nullopt;
+    std::optional<SupplierOrderId> supplier_order = std::nullopt;
+    std::optional<std::string> reason = std::nullopt;
+    bool operator==(StockEntry const&) const = default;
+};
+
+// Why a reservation was refused: this much could still be had.
+struct Shortage {
+    std::int64_t available = 0;
+    bool operator==(Shortage const&) const = default;
+};
+
+// Each function changes `stock`, raises its sequence by one and returns the ledger row; a refusal
+// changes nothing. Quantities are above zero (else std::invalid_argument, as for counters that
+// break their rule: those are bugs, and must not reach the database).
+
+// Refused with out_of_range when the counter would pass on_hand_max.
+tl::expected<StockEntry, Code> receive(Stock& stock, std::int64_t quantity, LotId lot);
+// Refused when less than `quantity` is available.
+tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
+                                           SupplierOrderId order);
+// Gives back what the same order reserved; more than is reserved is std::invalid_argument.
+StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
+
+}  // namespace chaolu::inventory

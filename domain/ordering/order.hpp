@@ -1,0 +1,80 @@
+// An order as it stands: the buyer's document, one part per supplier, lines, and addresses.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/core/money.hpp"
+#include "domain/core/quantity.hpp"
+#include "domain/core/time.hpp"
+#include "domain/inventory/stock.hpp"
+#include "domain/ordering/state.hpp"
+
+namespace chaolu::ordering {
+
+constexpr std::size_t lines_max = 500;
+constexpr std::size_t deliveries_max = 500;
+
+struct Address {
+    std::string receiver;
+    std::string phone;
+    std::string division_code;
+    std::string detail;
+    std::optional<Date> window_from;
+    std::optional<Date> window_to;
+    bool operator==(Address const&) const = default;
+};
+
+// Where goods go, and how many of each line, in that line's unit.
+struct Delivery {
+    Address address;
+    std::vector<std::int64_t> quantities;
+};
+
+// Why a price applied: kept with the line, so that it can be explained and recomputed.
+struct PriceReason {
+    std::string price_list;
+    int considered = 0;
+};
+
+// Positions are the places in the vectors, counted from 1 outside.
+struct Line {
+    SupplierOrderId supplier_order;
+    inventory::StockKey stock;
+    std::string sku_code;
+    // As it was when the order was placed; a later renaming does not touch it.
+    std::string name;
+    BaseUnit base_unit = BaseUnit::piece;
+    std::int64_t quantity = 0;  // base units
+    Quantity ordered;
+    UnitPrice price;
+    Money amount;
+    PriceReason reason;
+};
+
+struct SupplierOrder {
+    SupplierOrderId id;
+    OrganisationId supplier;
+    SupplierOrderState state = SupplierOrderState::placed;
+    std::optional<std::string> reason;
+    Money total;
+    int version = 1;
+};
+
+struct Order {
+    OrderId id;
+    OrganisationId buyer;
+    std::optional<std::string> client_reference;
+    Date price_day;
+    Instant placed_at;
+    Money total;
+    std::vector<SupplierOrder> parts;  // at least one
+    std::vector<Line> lines;
+    std::vector<Delivery> deliveries;
+    int version = 1;
+
+    OrderState state() const;
+};
+
+}  // namespace chaolu::ordering
