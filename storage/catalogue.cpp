@@ -1,0 +1,296 @@
+// Statements of products and SKUs.
+#include "storage/catalogue.hpp"
+
+#include <algorithm>
+
+namespace chaolu::storage::catalogue {
+namespace {
+
+constexpr Sql insert_product = R"(
+with added as (
+    insert into product (market_id, id, supplier_id, code, category, name_zh, name_en, aliases,
+                         description_zh, description_en, variety, origin_division, created_at)
+    values (:market, :id, :supplier, :code, :category, :name_zh, :name_en, :aliases,
+            :description_zh, :description_en, :variety, :origin, :created_at)
+    on conflict (market_id, code) do nothing
+    returning market_id, id)
+insert into product_search (market_id, product_id, terms)
+select market_id, id, array_to_tsvector(cast(:terms as text[])) from added)";
+
+// Sorted by code: two products with common codes wait for each other, but not in a circle.
+constexpr Sql insert_skus = R"(
+insert into sku (market_id, product_id, supplier_id, id, code, name_zh, name_en, grade, base_unit,
+                 is_catch_weight, shelf_life_days, is_demo, trade_units, trade_numerators,
+                 trade_denominators)
+select cast(:market as uuid), cast(:product as uuid), cast(:supplier as uuid), t.id, t.code,
+       t.name_zh, t.name_en, t.grade, t.base_unit, t.is_catch_weight, t.shelf_life_days,
+       t.is_demo, cast(t.units as text[]), cast(t.numerators as bigint[]),
+       cast(t.denominators as bigint[])
+from unnest(cast(:ids as uuid[]), cast(:codes as text[]), cast(:names_zh as text[]),
+            cast(:names_en as text[]), cast(:grades as text[]), cast(:base_units as text[]),
+            cast(:catch_weights as boolean[]), cast(:shelf_lives as integer[]),
+            cast(:demos as boolean[]), cast(:units as text[]), cast(:numerators as text[]),
+            cast(:denominators as text[]))
+     as t(id, code, name_zh, name_en, grade, base_unit, is_catch_weight, shelf_life_days, is_demo,
+          units, numerators, denominators)
+order by t.code
+on conflict (market_id, code) do nothing
+returning code)";
+
+constexpr Sql page_of_all = R"(
+select id from product
+where market_id = :market and id > :after
+order by id limit cast(:rows as bigint))";
+
+constexpr Sql page_of_category = R"(
+select id from product
+where market_id = :market and category = :category and id > :after
+order by id limit cast(:rows as bigint))";
+
+constexpr Sql page_of_supplier = R"(
+select id from product
+where market_id = :market and supplier_id = :supplier and id > :after
+order by id limit cast(:rows as bigint))";
+
+constexpr Sql page_of_category_and_supplier = R"(
+select id from product
+where market_id = :market and supplier_id = :supplier and category = :category and id > :after
+order by id limit cast(:rows as bigint))";
+
+constexpr Sql page_of_search = R"(
+select product_id from product_search
+where market_id = :market and terms @@ cast(:query as tsquery) and product_id > :after
+order by product_id limit cast(:rows as bigint))";
+
+// One row per SKU. A description may be long, so only the first row of a product carries it. Which
+// list is today's is found once, by the last open one that has begun.
+constexpr Sql find_products = R"(
+select p.id, p.code, p.category, p.name_zh, p.name_en,
+       case when row_number() over of_product = 1 then p.description_zh end,
+       case when row_number() over of_product = 1 then p.description_en end,
+       p.variety, p.origin_division, o.id, o.name_zh, o.name_en, p.created_at, p.version,
+       s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
+       s.trade_numerators, s.trade_denominators, s.is_catch_weight, c.price_e4, c.per,
+       exists (select from stock t where t.market_id = s.market_id and t.sku_id = s.id
+                                     and t.on_hand > t.reserved)
+from product p
+join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
+join sku s on s.market_id = p.market_id and s.product_id = p.id
+left join price c on c.market_id = p.market_id and c.sku_id = s.id
+ and c.valid @> cast(:today as date) and c.price_list_id = (
+    select l.id from (
+        select id, valid from price_list
+        where market_id = :market and state = 'open' and valid_from <= cast(:today as date)
+        order by valid_from desc limit 1) l
+    where l.valid @> cast(:today as date))
+where p.market_id = :market and p.id = any(cast(:ids as uuid[]))
+window of_product as (partition by p.id order by s.id)
+order by p.id, s.id)";
+
+constexpr Sql find_measures = R"(
+select code, base_unit, trade_units, trade_numerators, trade_denominators from sku
+where market_id = :market and code = any(cast(:codes as text[])))";
+
+// Words of a search hold no ':', so these are never one of them.
+std::string category_term(Category category) { return "category:" + std::string(text(category)); }
+std::string supplier_term(OrganisationId supplier) { return "supplier:" + supplier.hex(); }
+
+// Every term quoted as a lexeme, whatever it holds.
+void add_to_query(std::string& query, std::string_view term) {
+    if (!query.empty()) query += " & ";
+    query += '\'';
+    for (char const c : term) {
+        if (c == '\'' || c == '\\') query += c;
+        query += c;
+    }
+    query += '\'';
+}
+
+std::string query_of(Filter const& filter) {
+    std::string query;
+    for (auto const& term : *filter.terms) add_to_query(query, term);
+    if (filter.category) add_to_query(query, category_term(*filter.category));
+    if (filter.supplier) add_to_query(query, supplier_term(*filter.supplier));
+    return query;
+}
+
+std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::string> en) {
+    if (!zh) return {};
+    return Names{*std::move(zh), std::move(en)};
+}
+
+Measures measures_from(std::string const& base_unit, std::vector<std::string> units,
+                       std::vector<std::int64_t> const& numerators,
+                       std::vector<std::int64_t> const& denominators) {
+    Measures measures{base_unit_from(base_unit).value(), {}};
+    for (std::size_t at = 0; at < units.size(); ++at)
+        measures.packs.push_back({std::move(units[at]), numerators.at(at), denominators.at(at)});
+    return measures;
+}
+
+bool insert_product_row(Tx& tx, NewProduct const& product) {
+    auto terms = product.search_terms;
+    terms.push_back(category_term(product.category));
+    terms.push_back(supplier_term(product.supplier));
+    auto const& description = product.description;
+    return tx.execute(insert_product,
+                      {{"market", tx.market()},
+                       {"id", product.id},
+                       {"supplier", product.supplier},
+                       {"code", product.code},
+                       {"category", text(product.category)},
+                       {"name_zh", product.name.zh},
+                       {"name_en", product.name.en},
+                       {"aliases", array_of(product.aliases)},
+                       {"description_zh", description ? Value(description->zh) : std::nullopt},
+                       {"description_en", description ? Value(description->en) : std::nullopt},
+                       {"variety", product.variety},
+                       {"origin", product.origin_division},
+                       {"created_at", product.created_at},
+                       {"terms", array_of(terms)}}) == 1;
+}
+
+// Each SKU's units travel as one array in its text form: arrays of arrays must be rectangular.
+struct UnitArrays {
+    Array units, numerators, denominators;
+    void add(std::vector<TradeUnit> const& packs) {
+        Array names, above, below;
+        for (auto const& pack : packs) {
+            names.add(std::string_view(pack.unit));
+            above.add(pack.numerator);
+            below.add(pack.denominator);
+        }
+        units.add(std::string_view(names.str()));
+        numerators.add(std::string_view(above.str()));
+        denominators.add(std::string_view(below.str()));
+    }
+};
+
+// The codes of the SKUs that were inserted.
+std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
+    Array ids, codes, names_zh, names_en, grades, base_units, catch_weights, shelf_lives, demos;
+    UnitArrays units;
+    for (auto const& sku : product.skus) {
+        ids.add(sku.id);
+        codes.add(std::string_view(sku.code));
+        names_zh.add(std::string_view(sku.name.zh));
+        names_en.add(sku.name.en);
+        grades.add(sku.grade);
+        base_units.add(text(sku.measures.base));
+        catch_weights.add(std::string_view(sku.is_catch_weight ? "t" : "f"));
+        shelf_lives.add(sku.shelf_life_days);
+        demos.add(std::string_view(sku.is_demo ? "t" : "f"));
+        units.add(sku.measures.packs);
+    }
+    return tx.list<std::string>(insert_skus, {{"market", tx.market()},
+                                              {"product", product.id},
+                                              {"supplier", product.supplier},
+                                              {"ids", ids},
+                                              {"codes", codes},
+                                              {"names_zh", names_zh},
+                                              {"names_en", names_en},
+                                              {"grades", grades},
+                                              {"base_units", base_units},
+                                              {"catch_weights", catch_weights},
+                                              {"shelf_lives", shelf_lives},
+                                              {"demos", demos},
+                                              {"units", units.units},
+                                              {"numerators", units.numerators},
+                                              {"denominators", units.denominators}});
+}
+
+}  // namespace
+
+Taken insert(Tx& tx, NewProduct const& product) {
+    if (!insert_product_row(tx, product)) return {true, {}};
+    auto const inserted = insert_sku_rows(tx, product);
+    Taken taken;
+    for (auto const& sku : product.skus)
+        if (std::find(inserted.begin(), inserted.end(), sku.code) == inserted.end())
+            taken.skus.push_back(sku.code);
+    return taken;
+}
+
+std::vector<ProductId> page(Tx& tx, Filter const& filter, ProductId after, int rows_max) {
+    if (filter.terms)
+        return tx.list<ProductId>(page_of_search, {{"market", tx.market()},
+                                                   {"query", query_of(filter)},
+                                                   {"after", after},
+                                                   {"rows", rows_max}});
+    if (filter.category && filter.supplier)
+        return tx.list<ProductId>(page_of_category_and_supplier,
+                                  {{"market", tx.market()},
+                                   {"supplier", filter.supplier},
+                                   {"category", text(*filter.category)},
+                                   {"after", after},
+                                   {"rows", rows_max}});
+    if (filter.category)
+        return tx.list<ProductId>(page_of_category, {{"market", tx.market()},
+                                                     {"category", text(*filter.category)},
+                                                     {"after", after},
+                                                     {"rows", rows_max}});
+    if (filter.supplier)
+        return tx.list<ProductId>(page_of_supplier, {{"market", tx.market()},
+                                                     {"supplier", filter.supplier},
+                                                     {"after", after},
+                                                     {"rows", rows_max}});
+    return tx.list<ProductId>(page_of_all,
+                              {{"market", tx.market()}, {"after", after}, {"rows", rows_max}});
+}
+
+std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today) {
+    std::vector<Product> products;
+    if (ids.empty()) return products;
+    auto keep = [&](ProductId id, std::string code, std::string category, std::string name_zh,
+                    std::optional<std::string> name_en, std::optional<std::string> description_zh,
+                    std::optional<std::string> description_en, std::optional<std::string> variety,
+                    std::string origin, OrganisationId supplier, std::string supplier_zh,
+                    std::optional<std::string> supplier_en, Instant created_at, int version,
+                    SkuId sku_id, std::string sku_code, std::string sku_zh,
+                    std::optional<std::string> sku_en, std::optional<std::string> grade,
+                    std::string base_unit, std::vector<std::string> units,
+                    std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
+                    bool is_catch_weight, std::optional<std::int64_t> price_e4,
+                    std::optional<std::string> per, bool is_available) {
+        if (products.empty() || products.back().id != id)
+            products.push_back({id,
+                                std::move(code),
+                                chaolu::catalogue::category_from(category).value(),
+                                {std::move(name_zh), std::move(name_en)},
+                                names_of(std::move(description_zh), std::move(description_en)),
+                                std::move(variety),
+                                std::move(origin),
+                                supplier,
+                                {std::move(supplier_zh), std::move(supplier_en)},
+                                {},
+                                created_at,
+                                version});
+        std::optional<UnitPrice> price;
+        if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
+        products.back().skus.push_back(
+            {sku_id,
+             std::move(sku_code),
+             {std::move(sku_zh), std::move(sku_en)},
+             std::move(grade),
+             measures_from(base_unit, std::move(units), numerators, denominators),
+             is_catch_weight,
+             std::move(price),
+             is_available});
+    };
+    tx.each(find_products, {{"market", tx.market()}, {"ids", array_of(ids)}, {"today", today}},
+            keep);
+    return products;
+}
+
+std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes) {
+    std::map<std::string, Measures> measures;
+    tx.each(find_measures, {{"market", tx.market()}, {"codes", array_of(codes)}},
+            [&](std::string code, std::string base_unit, std::vector<std::string> units,
+                std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators) {
+                measures.emplace(std::move(code), measures_from(base_unit, std::move(units),
+                                                                numerators, denominators));
+            });
+    return measures;
+}
+
+}  // namespace chaolu::storage::catalogue

@@ -1,0 +1,135 @@
+// One statement per invariant; each returns the first offender, or nothing.
+#include "storage/check.hpp"
+
+#include <array>
+
+namespace chaolu::storage {
+namespace {
+
+struct Invariant {
+    char const* name;
+    Sql first_offender;  // one text column, one row at most
+};
+
+// I1 is a CHECK of the table too; it is asked again since a constraint can be dropped.
+constexpr std::array invariants{
+    Invariant{"I1", R"(
+select 'stock of SKU ' || k.code || ': on hand ' || s.on_hand || ', reserved ' || s.reserved
+from stock s join sku k on k.market_id = s.market_id and k.id = s.sku_id
+where s.market_id = :market and (s.reserved < 0 or s.reserved > s.on_hand)
+order by s.sku_id, s.pool_id limit 1)"},
+    // The first movement whose recorded counters are not the fold of all before it.
+    Invariant{"I2 ledger", R"(
+select 'ledger of SKU ' || k.code || ', movement ' || f.sequence || ': on hand '
+       || f.on_hand_after || ' recorded, ' || f.on_hand_fold || ' folded; reserved '
+       || f.reserved_after || ' recorded, ' || f.reserved_fold || ' folded'
+from (
+    select sku_id, pool_id, sequence, on_hand_after, reserved_after,
+           sum(on_hand_delta) over w as on_hand_fold, sum(reserved_delta) over w as reserved_fold,
+           row_number() over w as place
+    from stock_entry where market_id = :market
+    window w as (partition by sku_id, pool_id order by sequence)
+) f join sku k on k.market_id = :market and k.id = f.sku_id
+where f.on_hand_after <> f.on_hand_fold or f.reserved_after <> f.reserved_fold
+   or f.sequence <> f.place
+order by f.sku_id, f.pool_id, f.sequence limit 1)"},
+    Invariant{"I2 counters", R"(
+select 'counters of SKU ' || k.code || ': on hand ' || s.on_hand || ', reserved ' || s.reserved
+       || ', sequence ' || s.sequence || '; its ledger ends at ' || coalesce(l.on_hand, 0) || ', '
+       || coalesce(l.reserved, 0) || ', ' || coalesce(l.sequence, 0)
+from stock s
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+left join (
+    select sku_id, pool_id, sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved,
+           max(sequence) as sequence
+    from stock_entry where market_id = :market group by sku_id, pool_id
+) l on l.sku_id = s.sku_id and l.pool_id = s.pool_id
+where s.market_id = :market
+  and (s.on_hand <> coalesce(l.on_hand, 0) or s.reserved <> coalesce(l.reserved, 0)
+       or s.sequence <> coalesce(l.sequence, 0))
+order by s.sku_id, s.pool_id limit 1)"},
+    Invariant{"I2 lots", R"(
+select 'lot ' || t.lot_code || ': ' || t.quantity || ' received, ' || coalesce(e.received, 0)
+       || ' in the ledger'
+from lot t left join (
+    select lot_id, sum(on_hand_delta) as received from stock_entry
+    where market_id = :market and kind = 'received' group by lot_id
+) e on e.lot_id = t.id
+where t.market_id = :market and t.quantity <> coalesce(e.received, 0)
+order by t.id limit 1)"},
+    Invariant{"I3", R"(
+select 'SKU ' || k.code || ': reserved ' || s.reserved || ', open order lines '
+       || coalesce(o.quantity, 0)
+from stock s
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+left join (
+    select l.sku_id, l.pool_id, sum(l.quantity) as quantity
+    from order_line l join supplier_order p on p.market_id = l.market_id
+     and p.id = l.supplier_order_id
+    where l.market_id = :market and p.state in ('placed', 'confirmed')
+    group by l.sku_id, l.pool_id
+) o on o.sku_id = s.sku_id and o.pool_id = s.pool_id
+where s.market_id = :market and s.reserved <> coalesce(o.quantity, 0)
+order by s.sku_id, s.pool_id limit 1)"},
+    Invariant{"I4", R"(
+select 'client reference ' || client_reference || ' stands on ' || count(*) || ' orders'
+from sales_order where market_id = :market and client_reference is not null
+group by buyer_id, client_reference having count(*) > 1 limit 1)"},
+    Invariant{"I6 order", R"(
+select 'order ' || o.id || ': total ' || o.total_fen || ' fen, lines ' || coalesce(l.amount, 0)
+       || ', parts ' || coalesce(p.amount, 0)
+from sales_order o
+left join (select order_id, sum(amount_fen) as amount, count(*) as lines from order_line
+           where market_id = :market group by order_id) l on l.order_id = o.id
+left join (select order_id, sum(total_fen) as amount from supplier_order
+           where market_id = :market group by order_id) p on p.order_id = o.id
+where o.market_id = :market
+  and (o.total_fen <> coalesce(l.amount, 0) or o.total_fen <> coalesce(p.amount, 0)
+       or o.line_count <> coalesce(l.lines, 0))
+order by o.id limit 1)"},
+    Invariant{"I6 deliveries", R"(
+select 'order ' || l.order_id || ', line ' || l.position || ': ' || l.ordered_value
+       || ' ordered, ' || coalesce(d.value, 0) || ' to be delivered'
+from order_line l
+left join (select order_id, line_position, sum(value) as value from delivery_line
+           where market_id = :market group by order_id, line_position) d
+  on d.order_id = l.order_id and d.line_position = l.position
+where l.market_id = :market and l.ordered_value <> coalesce(d.value, 0)
+order by l.order_id, l.position limit 1)"},
+    Invariant{"I7", R"(
+select 'supplier order ' || p.id || ': version ' || p.version || ', events '
+       || coalesce(e.events, 0)
+from supplier_order p
+left join (select aggregate_id, count(*) as events, max(aggregate_version) as version from event
+           where market_id = :market group by aggregate_id) e on e.aggregate_id = p.id
+where p.market_id = :market
+  and (coalesce(e.events, 0) <> p.version or e.version <> p.version)
+order by p.id limit 1)"},
+    Invariant{"order state", R"(
+select 'order ' || o.id || ' says ' || o.state || ', its parts say ' || d.state
+from sales_order o
+join (
+    select order_id, case
+        when count(distinct state) = 1 then min(state)
+        when bool_or(state = 'placed') then 'partly_confirmed'
+        when bool_or(state = 'confirmed') then 'closed_in_part'
+        else 'cancelled' end as state
+    from supplier_order where market_id = :market group by order_id
+) d on d.order_id = o.id
+where o.market_id = :market and d.state <> o.state
+order by o.id limit 1)"},
+};
+
+}  // namespace
+
+CheckReport check_invariants(Tx& tx) {
+    CheckReport report;
+    for (auto const& [name, sql] : invariants) {
+        ++report.checked;
+        for (auto const& what : tx.list<std::string>(sql, {{"market", tx.market()}}))
+            report.differences.push_back({name, what});
+    }
+    return report;
+}
+
+}  // namespace chaolu::storage

@@ -1,0 +1,112 @@
+// Stock, its ledger and its lots in the database: what commands lock and write, in bulk.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "domain/inventory/lot.hpp"
+#include "domain/inventory/stock.hpp"
+#include "storage/database/tx.hpp"
+
+namespace chaolu::storage::inventory {
+
+using chaolu::inventory::GrowingUnit;
+using chaolu::inventory::Lot;
+using chaolu::inventory::SkuFacts;
+using chaolu::inventory::Stock;
+using chaolu::inventory::StockEntry;
+using chaolu::inventory::StockKey;
+
+struct Pool {
+    PoolId id;
+    OrganisationId supplier;
+};
+// The pool 'general' of each of these suppliers, named once each; made where it is missing, in no
+// particular order.
+std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers);
+
+// The functions on stock take each key once, in ascending order, so that no two transactions wait
+// for each other; a command locks stock last of all.
+
+// Locks the rows until the end of the transaction; ascending. A key without a row is left out:
+// there never was any stock of it.
+std::vector<Stock> lock(Tx& tx, std::vector<StockKey> const& sorted);
+// Makes rows for the first stock of a key. Throws Failure{taken} when somebody was faster: the
+// transaction then finds the row if it is run again.
+void insert(Tx& tx, std::span<Stock const> sorted);
+// Writes the counters back; throws std::logic_error when a row is missing.
+void save(Tx& tx, std::span<Stock const> stocks);
+void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now);
+
+// Facts of the supplier's own SKUs with these codes; unknown and foreign codes are left out.
+std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
+                                std::vector<std::string> const& codes);
+// Those of `units` that the supplier has.
+std::vector<GrowingUnit> existing_units(Tx& tx, OrganisationId supplier,
+                                        std::span<GrowingUnit const> units);
+// Characters 9 to 17 of the supplier's credit code: the organisation's own number.
+std::string supplier_short(Tx& tx, OrganisationId supplier);
+
+struct NewLot {
+    LotId id;
+    Lot lot;
+};
+// Writes the lots whose codes the supplier has not used before; the ids of those.
+std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
+                               std::span<NewLot const> lots, Instant now);
+// Of these lot codes, those the supplier has used; `by_import` tells which of them in that import.
+struct UsedCode {
+    std::string lot_code;
+    bool by_import;
+};
+std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
+                                 std::optional<StockImportId> import,
+                                 std::vector<std::string> const& lot_codes);
+
+// The lists below (inventory_read.cpp) show what belongs to `party`, or all of the market without
+// one; each takes the position after which to go on and the most rows to give.
+
+// The SKU with this code, if `party` may see it.
+std::optional<SkuId> find_sku(Tx& tx, std::string const& code, std::optional<OrganisationId> party);
+
+struct StockRow {
+    Stock stock;
+    std::string sku;
+    OrganisationId supplier;
+    std::string pool;
+    std::string base_unit;
+};
+// By key. With `sku`, which `party` may see, only its stock.
+std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
+                                 std::optional<SkuId> sku, std::optional<StockKey> after,
+                                 int rows_max);
+
+struct EntryRow {
+    StockEntry entry;
+    std::string sku;
+    std::string pool;
+    Instant created_at;
+};
+struct EntryPosition {
+    StockKey key;
+    std::int64_t sequence = 0;
+};
+// By key, then oldest first. With `pool` only those of pools with this name.
+std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
+                                   std::optional<SkuId> sku, std::optional<std::string> const& pool,
+                                   std::optional<EntryPosition> const& after, int rows_max);
+
+struct LotRow {
+    LotId id;
+    Lot lot;
+    std::string sku;
+    OrganisationId supplier;
+    std::string base_unit;
+    Instant created_at;
+};
+// Newest first, below `before`.
+std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
+                              std::optional<LotId> before, int rows_max);
+
+}  // namespace chaolu::storage::inventory

@@ -1,0 +1,228 @@
+// Lists of stock, ledger rows and lots. Each has three forms, since an index serves only one:
+// one SKU's, one party's, the whole market's.
+#include "storage/inventory.hpp"
+
+namespace chaolu::storage::inventory {
+namespace {
+
+using chaolu::inventory::entry_kind_from;
+
+constexpr Sql find_sku_by_code = R"(
+select id from sku
+where market_id = :market and code = :code
+  and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
+
+constexpr Sql stock_of_sku = R"(
+select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
+       k.base_unit
+from stock s
+join pool p on p.market_id = s.market_id and p.id = s.pool_id
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+where s.market_id = :market and s.sku_id = :sku and s.pool_id > :after_pool
+order by s.pool_id limit :rows)";
+
+constexpr Sql stock_of_party = R"(
+select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
+       k.base_unit
+from pool p
+join stock s on s.market_id = p.market_id and s.pool_id = p.id
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+where p.market_id = :market and p.supplier_id = :party
+  and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
+order by s.sku_id, s.pool_id limit :rows)";
+
+constexpr Sql stock_of_market = R"(
+select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
+       k.base_unit
+from stock s
+join pool p on p.market_id = s.market_id and p.id = s.pool_id
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+where s.market_id = :market and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
+order by s.sku_id, s.pool_id limit :rows)";
+
+constexpr Sql entries_of_sku = R"(
+select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code, p.name,
+       e.created_at
+from stock_entry e
+join pool p on p.market_id = e.market_id and p.id = e.pool_id
+join sku k on k.market_id = e.market_id and k.id = e.sku_id
+where e.market_id = :market and e.sku_id = :sku
+  and (e.pool_id, e.sequence) > (:after_pool, :after_sequence)
+  and (cast(:pool as text) is null or p.name = :pool)
+order by e.pool_id, e.sequence limit :rows)";
+
+// A row of stock has at least one entry, so as many keys as rows are wanted, and one more for the
+// key at which the last page ended, fill a page; each gives its entries from the index.
+constexpr Sql entries_of_party = R"(
+with keys as (
+    select s.sku_id, s.pool_id, p.name
+    from pool p join stock s on s.market_id = p.market_id and s.pool_id = p.id
+    where p.market_id = :market and p.supplier_id = :party and s.sequence > 0
+      and (cast(:pool as text) is null or p.name = :pool)
+      and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
+    order by s.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
+select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code,
+       keys.name, e.created_at
+from keys
+join sku k on k.market_id = :market and k.id = keys.sku_id
+cross join lateral (
+    select * from stock_entry e
+    where e.market_id = :market and e.sku_id = keys.sku_id and e.pool_id = keys.pool_id
+      and (e.sku_id, e.pool_id, e.sequence) > (:after_sku, :after_pool, :after_sequence)
+    order by e.sequence limit :rows) e
+order by e.sku_id, e.pool_id, e.sequence limit :rows)";
+
+constexpr Sql entries_of_market = R"(
+select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code, p.name,
+       e.created_at
+from stock_entry e
+join pool p on p.market_id = e.market_id and p.id = e.pool_id
+join sku k on k.market_id = e.market_id and k.id = e.sku_id
+where e.market_id = :market
+  and (e.sku_id, e.pool_id, e.sequence) > (:after_sku, :after_pool, :after_sequence)
+  and (cast(:pool as text) is null or p.name = :pool)
+order by e.sku_id, e.pool_id, e.sequence limit :rows)";
+
+constexpr Sql lots_of_sku = R"(
+select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+where l.market_id = :market and l.sku_id = :sku and l.id < :before
+order by l.id desc limit :rows)";
+
+constexpr Sql lots_of_party = R"(
+select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+where l.market_id = :market and l.supplier_id = :party and l.id < :before
+order by l.id desc limit :rows)";
+
+constexpr Sql lots_of_market = R"(
+select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+where l.market_id = :market and l.id < :before
+order by l.id desc limit :rows)";
+
+// Before and behind every identifier there is.
+constexpr Uuid first{};
+Uuid last() {
+    Uuid uuid;
+    uuid.bytes.fill(0xFF);
+    return uuid;
+}
+
+}  // namespace
+
+std::optional<SkuId> find_sku(Tx& tx, std::string const& code,
+                              std::optional<OrganisationId> party) {
+    auto found = tx.find<SkuId>(find_sku_by_code,
+                                {{"market", tx.market()}, {"code", code}, {"party", party}});
+    if (!found) return {};
+    return std::get<0>(*found);
+}
+
+std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
+                                 std::optional<SkuId> sku, std::optional<StockKey> after,
+                                 int rows_max) {
+    std::vector<StockRow> rows;
+    auto const add = [&](SkuId sku_id, PoolId pool_id, std::int64_t on_hand, std::int64_t reserved,
+                         std::int64_t sequence, std::string code, OrganisationId supplier,
+                         std::string pool, std::string base_unit) {
+        rows.push_back({{{sku_id, pool_id}, on_hand, reserved, sequence},
+                        std::move(code),
+                        supplier,
+                        std::move(pool),
+                        std::move(base_unit)});
+    };
+    Bind const market{"market", tx.market()};
+    Bind const after_sku{"after_sku", after ? after->sku.uuid : first};
+    Bind const after_pool{"after_pool", after ? after->pool.uuid : first};
+    Bind const limit{"rows", rows_max};
+    if (sku)
+        tx.each(stock_of_sku, {market, {"sku", *sku}, after_pool, limit}, add);
+    else if (party)
+        tx.each(stock_of_party, {market, {"party", *party}, after_sku, after_pool, limit}, add);
+    else
+        tx.each(stock_of_market, {market, after_sku, after_pool, limit}, add);
+    return rows;
+}
+
+std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
+                                   std::optional<SkuId> sku, std::optional<std::string> const& pool,
+                                   std::optional<EntryPosition> const& after, int rows_max) {
+    std::vector<EntryRow> rows;
+    auto const add = [&](SkuId sku_id, PoolId pool_id, std::int64_t sequence, std::string kind,
+                         std::int64_t on_hand_delta, std::int64_t reserved_delta,
+                         std::int64_t on_hand_after, std::int64_t reserved_after,
+                         std::optional<LotId> lot, std::optional<SupplierOrderId> order,
+                         std::optional<std::string> reason, std::string code, std::string name,
+                         Instant created_at) {
+        rows.push_back({{{sku_id, pool_id},
+                         sequence,
+                         entry_kind_from(kind).value(),
+                         on_hand_delta,
+                         reserved_delta,
+                         on_hand_after,
+                         reserved_after,
+                         lot,
+                         order,
+                         std::move(reason)},
+                        std::move(code),
+                        std::move(name),
+                        created_at});
+    };
+    Bind const market{"market", tx.market()};
+    Bind const after_sku{"after_sku", after ? after->key.sku.uuid : first};
+    Bind const after_pool{"after_pool", after ? after->key.pool.uuid : first};
+    Bind const after_sequence{"after_sequence", after ? after->sequence : std::int64_t{0}};
+    Bind const named{"pool", pool};
+    Bind const limit{"rows", rows_max};
+    if (sku)
+        tx.each(entries_of_sku, {market, {"sku", *sku}, after_pool, after_sequence, named, limit},
+                add);
+    else if (party)
+        tx.each(entries_of_party,
+                {market, {"party", *party}, after_sku, after_pool, after_sequence, named, limit},
+                add);
+    else
+        tx.each(entries_of_market, {market, after_sku, after_pool, after_sequence, named, limit},
+                add);
+    return rows;
+}
+
+std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
+                              std::optional<LotId> before, int rows_max) {
+    std::vector<LotRow> rows;
+    auto const add = [&](LotId id, SkuId sku_id, std::string lot_code, std::optional<Date> harvest,
+                         std::optional<Date> production, std::optional<Date> expiry,
+                         std::optional<std::string> site, std::optional<std::string> unit,
+                         std::int64_t quantity, std::optional<std::int64_t> pieces,
+                         std::string code, OrganisationId supplier, std::string base_unit,
+                         Instant created_at) {
+        std::optional<GrowingUnit> growing_unit;
+        if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
+        rows.push_back({id,
+                        {sku_id, std::move(lot_code), harvest, production, expiry,
+                         std::move(growing_unit), quantity, pieces},
+                        std::move(code),
+                        supplier,
+                        std::move(base_unit),
+                        created_at});
+    };
+    Bind const market{"market", tx.market()};
+    Bind const below{"before", before ? before->uuid : last()};
+    Bind const limit{"rows", rows_max};
+    if (sku)
+        tx.each(lots_of_sku, {market, {"sku", *sku}, below, limit}, add);
+    else if (party)
+        tx.each(lots_of_party, {market, {"party", *party}, below, limit}, add);
+    else
+        tx.each(lots_of_market, {market, below, limit}, add);
+    return rows;
+}
+
+}  // namespace chaolu::storage::inventory

@@ -1,0 +1,264 @@
+// Placing orders in bulk: the facts, and one insert per table for a whole group.
+#include "storage/ordering.hpp"
+
+namespace chaolu::storage::ordering {
+namespace {
+
+using chaolu::ordering::Delivery;
+using chaolu::ordering::Line;
+
+constexpr Sql find_sku_facts = R"(
+select s.code, s.id, s.name_zh, s.supplier_id, p.id, s.base_unit, s.trade_units,
+       s.trade_numerators, s.trade_denominators, l.code, l.state = 'open', lower(l.valid),
+       upper(l.valid), lower(c.valid), upper(c.valid), c.price_e4, c.per
+from unnest(cast(:codes as text[])) as wanted(code)
+join sku s on s.market_id = :market and s.code = wanted.code
+left join pool p on p.market_id = s.market_id and p.supplier_id = s.supplier_id
+ and p.name = 'general'
+left join price c on c.market_id = s.market_id and c.sku_id = s.id
+ and c.valid @> cast(:day as date)
+left join price_list l on l.market_id = c.market_id and l.id = c.price_list_id
+ and l.valid @> cast(:day as date))";
+
+constexpr Sql find_price_lists =
+    "select code from price_list where market_id = :market and code = any(cast(:codes as text[]))";
+
+constexpr Sql find_references = R"(
+select o.buyer_id, o.client_reference
+from unnest(cast(:buyers as uuid[]), cast(:references as text[])) as wanted(buyer_id, reference)
+join sales_order o on o.market_id = :market and o.buyer_id = wanted.buyer_id
+ and o.client_reference = wanted.reference)";
+
+constexpr Sql insert_orders = R"(
+insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
+                         line_count, delivery_count, placed_at)
+select cast(:market as uuid), t.* from unnest(
+    cast(:ids as uuid[]), cast(:buyers as uuid[]), cast(:references as text[]),
+    cast(:states as text[]), cast(:days as date[]), cast(:totals as bigint[]),
+    cast(:line_counts as integer[]), cast(:delivery_counts as integer[]),
+    cast(:times as bigint[])) as t)";
+
+constexpr Sql insert_parts = R"(
+insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
+                            placed_at)
+select cast(:market as uuid), t.* from unnest(
+    cast(:ids as uuid[]), cast(:orders as uuid[]), cast(:buyers as uuid[]),
+    cast(:suppliers as uuid[]), cast(:states as text[]), cast(:totals as bigint[]),
+    cast(:times as bigint[])) as t)";
+
+constexpr Sql insert_lines = R"(
+insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
+                        sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
+                        price_e4, per, amount_fen, price_list_code, prices_considered)
+select cast(:market as uuid), t.* from unnest(
+    cast(:orders as uuid[]), cast(:positions as integer[]), cast(:parts as uuid[]),
+    cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:codes as text[]),
+    cast(:names as text[]), cast(:base_units as text[]), cast(:quantities as bigint[]),
+    cast(:values as bigint[]), cast(:units as text[]), cast(:prices as bigint[]),
+    cast(:pers as text[]), cast(:amounts as bigint[]), cast(:lists as text[]),
+    cast(:considered as integer[])) as t)";
+
+constexpr Sql insert_deliveries = R"(
+insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
+                      window_from, window_to)
+select cast(:market as uuid), t.* from unnest(
+    cast(:orders as uuid[]), cast(:positions as integer[]), cast(:receivers as text[]),
+    cast(:phones as text[]), cast(:divisions as text[]), cast(:addresses as text[]),
+    cast(:froms as date[]), cast(:tos as date[])) as t)";
+
+constexpr Sql insert_delivery_lines = R"(
+insert into delivery_line (market_id, order_id, delivery_position, line_position, value)
+select cast(:market as uuid), t.* from unnest(
+    cast(:orders as uuid[]), cast(:deliveries as integer[]), cast(:lines as integer[]),
+    cast(:values as bigint[])) as t)";
+
+Measures measures_from(std::string const& base, std::vector<std::string> const& units,
+                       std::vector<std::int64_t> const& numerators,
+                       std::vector<std::int64_t> const& denominators) {
+    Measures measures{base_unit_from(base).value(), {}};
+    for (std::size_t at = 0; at < units.size(); ++at)
+        measures.packs.push_back({units[at], numerators.at(at), denominators.at(at)});
+    return measures;
+}
+
+void insert_order_rows(Tx& tx, std::span<Order const> orders) {
+    Array ids, buyers, references, states, days, totals, lines, deliveries, times;
+    for (auto const& order : orders) {
+        ids.add(order.id);
+        buyers.add(order.buyer);
+        references.add(order.client_reference);
+        states.add(text(order.state()));
+        days.add(order.price_day);
+        totals.add(order.total.fen);
+        lines.add(static_cast<std::int64_t>(order.lines.size()));
+        deliveries.add(static_cast<std::int64_t>(order.deliveries.size()));
+        times.add(order.placed_at.micros);
+    }
+    tx.execute(insert_orders, {{"market", tx.market()},
+                               {"ids", ids},
+                               {"buyers", buyers},
+                               {"references", references},
+                               {"states", states},
+                               {"days", days},
+                               {"totals", totals},
+                               {"line_counts", lines},
+                               {"delivery_counts", deliveries},
+                               {"times", times}});
+}
+
+void insert_part_rows(Tx& tx, std::span<Order const> orders) {
+    Array ids, parents, buyers, suppliers, states, totals, times;
+    for (auto const& order : orders)
+        for (auto const& part : order.parts) {
+            ids.add(part.id);
+            parents.add(order.id);
+            buyers.add(order.buyer);
+            suppliers.add(part.supplier);
+            states.add(text(part.state));
+            totals.add(part.total.fen);
+            times.add(order.placed_at.micros);
+        }
+    tx.execute(insert_parts, {{"market", tx.market()},
+                              {"ids", ids},
+                              {"orders", parents},
+                              {"buyers", buyers},
+                              {"suppliers", suppliers},
+                              {"states", states},
+                              {"totals", totals},
+                              {"times", times}});
+}
+
+void insert_line_rows(Tx& tx, std::span<Order const> orders) {
+    Array parents, positions, parts, skus, pools, codes, names, base_units, quantities, values,
+        units, prices, pers, amounts, lists, considered;
+    for (auto const& order : orders)
+        for (std::size_t at = 0; at < order.lines.size(); ++at) {
+            auto const& line = order.lines[at];
+            parents.add(order.id);
+            positions.add(static_cast<std::int64_t>(at + 1));
+            parts.add(line.supplier_order);
+            skus.add(line.stock.sku);
+            pools.add(line.stock.pool);
+            codes.add(std::string_view(line.sku_code));
+            names.add(std::string_view(line.name));
+            base_units.add(text(line.base_unit));
+            quantities.add(line.quantity);
+            values.add(line.ordered.value);
+            units.add(std::string_view(line.ordered.unit));
+            prices.add(line.price.e4);
+            pers.add(std::string_view(line.price.per));
+            amounts.add(line.amount.fen);
+            lists.add(std::string_view(line.reason.price_list));
+            considered.add(static_cast<std::int64_t>(line.reason.considered));
+        }
+    tx.execute(insert_lines, {{"market", tx.market()},  {"orders", parents},
+                              {"positions", positions}, {"parts", parts},
+                              {"skus", skus},           {"pools", pools},
+                              {"codes", codes},         {"names", names},
+                              {"base_units", base_units}, {"quantities", quantities},
+                              {"values", values},       {"units", units},
+                              {"prices", prices},       {"pers", pers},
+                              {"amounts", amounts},     {"lists", lists},
+                              {"considered", considered}});
+}
+
+void insert_delivery_rows(Tx& tx, std::span<Order const> orders) {
+    Array parents, positions, receivers, phones, divisions, addresses, froms, tos;
+    for (auto const& order : orders)
+        for (std::size_t at = 0; at < order.deliveries.size(); ++at) {
+            auto const& address = order.deliveries[at].address;
+            parents.add(order.id);
+            positions.add(static_cast<std::int64_t>(at + 1));
+            receivers.add(std::string_view(address.receiver));
+            phones.add(std::string_view(address.phone));
+            divisions.add(std::string_view(address.division_code));
+            addresses.add(std::string_view(address.detail));
+            froms.add(address.window_from);
+            tos.add(address.window_to);
+        }
+    tx.execute(insert_deliveries, {{"market", tx.market()},
+                                   {"orders", parents},
+                                   {"positions", positions},
+                                   {"receivers", receivers},
+                                   {"phones", phones},
+                                   {"divisions", divisions},
+                                   {"addresses", addresses},
+                                   {"froms", froms},
+                                   {"tos", tos}});
+}
+
+void insert_cells(Tx& tx, std::span<Order const> orders) {
+    Array parents, deliveries, lines, values;
+    for (auto const& order : orders)
+        for (std::size_t delivery = 0; delivery < order.deliveries.size(); ++delivery)
+            for (std::size_t line = 0; line < order.lines.size(); ++line) {
+                auto value = order.deliveries[delivery].quantities[line];
+                if (value == 0) continue;
+                parents.add(order.id);
+                deliveries.add(static_cast<std::int64_t>(delivery + 1));
+                lines.add(static_cast<std::int64_t>(line + 1));
+                values.add(value);
+            }
+    tx.execute(insert_delivery_lines, {{"market", tx.market()},
+                                       {"orders", parents},
+                                       {"deliveries", deliveries},
+                                       {"lines", lines},
+                                       {"values", values}});
+}
+
+}  // namespace
+
+std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
+                                                       std::vector<std::string> const& codes,
+                                                       Date day) {
+    std::map<std::string, SkuFacts, std::less<>> facts;
+    auto keep = [&](std::string code, SkuId id, std::string name, OrganisationId supplier,
+                    std::optional<PoolId> pool, std::string base, std::vector<std::string> units,
+                    std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
+                    std::optional<std::string> list, std::optional<bool> is_open,
+                    std::optional<Date> list_from, std::optional<Date> list_to,
+                    std::optional<Date> from, std::optional<Date> to,
+                    std::optional<std::int64_t> price, std::optional<std::string> per) {
+        auto [at, is_new] = facts.try_emplace(std::move(code));
+        if (is_new)
+            at->second = {id, std::move(name), supplier, pool,
+                          measures_from(base, units, numerators, denominators), {}};
+        if (list)
+            at->second.prices.push_back({*list, *is_open, {*list_from, list_to}, {*from, to},
+                                         UnitPrice{*price, *per}});
+    };
+    tx.each(find_sku_facts,
+            {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}}, keep);
+    return facts;
+}
+
+std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes) {
+    return tx.list<std::string>(find_price_lists,
+                                {{"market", tx.market()}, {"codes", array_of(codes)}});
+}
+
+std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references) {
+    Array buyers, texts;
+    for (auto const& [buyer, reference] : references) {
+        buyers.add(buyer);
+        texts.add(std::string_view(reference));
+    }
+    std::vector<Reference> taken;
+    tx.each(find_references,
+            {{"buyers", buyers}, {"references", texts}, {"market", tx.market()}},
+            [&](OrganisationId buyer, std::string reference) {
+                taken.emplace_back(buyer, std::move(reference));
+            });
+    return taken;
+}
+
+void insert(Tx& tx, std::span<Order const> orders) {
+    if (orders.empty()) return;
+    insert_order_rows(tx, orders);
+    insert_part_rows(tx, orders);
+    insert_line_rows(tx, orders);
+    insert_delivery_rows(tx, orders);
+    insert_cells(tx, orders);
+}
+
+}  // namespace chaolu::storage::ordering

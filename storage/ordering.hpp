@@ -1,0 +1,86 @@
+// Orders in the database: the facts a group of them is decided on, saving them, reading them.
+#pragma once
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "domain/ordering/answer.hpp"
+#include "domain/ordering/place.hpp"
+#include "storage/database/tx.hpp"
+
+namespace chaolu::storage::ordering {
+
+using chaolu::ordering::Order;
+using chaolu::ordering::OrderState;
+using chaolu::ordering::ReservedLine;
+using chaolu::ordering::SkuFacts;
+using chaolu::ordering::SupplierOrder;
+using chaolu::ordering::SupplierOrderState;
+
+// One round trip: SKUs by code with their measures, the pool they are sold from, and the prices
+// that could apply on `day`.
+std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
+                                                       std::vector<std::string> const& codes,
+                                                       Date day);
+// Which of these price lists exist.
+std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes);
+// Which of these (buyer, client reference) pairs are used already.
+using Reference = std::pair<OrganisationId, std::string>;
+std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references);
+
+// Inserts whole orders, one round trip per table however many they are.
+void insert(Tx& tx, std::span<Order const> orders);
+
+// Who is asking; none of both sees all orders of the market.
+struct Viewer {
+    std::optional<OrganisationId> buyer;
+    std::optional<OrganisationId> supplier;
+};
+
+// A supplier never finds a whole order, only its part.
+std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer);
+
+struct OrderSummary {
+    OrderId id;
+    OrganisationId buyer;
+    std::optional<std::string> client_reference;
+    std::string state;
+    Date price_day;
+    Instant placed_at;
+    Money total;
+    int line_count = 0;
+    int delivery_count = 0;
+    int version = 1;
+};
+// Newest first, below `before`.
+std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<OrderState> state,
+                               std::optional<OrderId> before, int rows_max);
+
+// One supplier's part with its lines, and the deliveries with the quantities of those lines.
+struct Part {
+    OrderId order;
+    OrganisationId buyer;
+    SupplierOrder part;
+    Instant placed_at;
+    std::vector<int> positions;  // of the lines in the whole order
+    std::vector<chaolu::ordering::Line> lines;
+    std::vector<chaolu::ordering::Delivery> deliveries;
+};
+std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer);
+// Without lines and deliveries.
+std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<SupplierOrderState> state,
+                             std::optional<SupplierOrderId> before, int rows_max);
+
+// Locks the order row, so that two answers to one order wait for each other; false when absent.
+bool lock(Tx& tx, OrderId id);
+std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id);
+std::map<SupplierOrderId, std::vector<ReservedLine>> reserved_lines(
+    Tx& tx, std::vector<SupplierOrderId> const& parts);
+// Writes the parts' new state, reason and version, and the order's; the order's new version.
+int save_step(Tx& tx, OrderId order, OrderState state,
+              std::vector<SupplierOrder> const& changed);
+
+}  // namespace chaolu::storage::ordering

@@ -1,0 +1,308 @@
+// Orders read back, whole or in part, and moved from state to state.
+#include "storage/ordering.hpp"
+
+namespace chaolu::storage::ordering {
+namespace {
+
+using chaolu::ordering::Delivery;
+using chaolu::ordering::Line;
+using chaolu::ordering::order_state_from;
+using chaolu::ordering::supplier_order_state_from;
+
+constexpr Sql find_order = R"(
+select buyer_id, client_reference, price_day, total_fen, placed_at, version
+from sales_order
+where market_id = :market and id = :id and (cast(:buyer as uuid) is null or buyer_id = :buyer))";
+
+constexpr Sql find_parts = R"(
+select id, supplier_id, state, reason, total_fen, version
+from supplier_order where market_id = :market and order_id = :order order by supplier_id)";
+
+constexpr Sql find_lines = R"(
+select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+from order_line where market_id = :market and order_id = :order order by position)";
+
+constexpr Sql find_part_lines = R"(
+select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+from order_line where market_id = :market and supplier_order_id = :part order by position)";
+
+constexpr Sql find_deliveries = R"(
+select receiver, phone, division_code, address, window_from, window_to
+from delivery where market_id = :market and order_id = :order order by position)";
+
+constexpr Sql find_cells = R"(
+select delivery_position, line_position, value
+from delivery_line where market_id = :market and order_id = :order)";
+
+constexpr Sql list_all = R"(
+select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
+       delivery_count, version
+from sales_order
+where market_id = :market and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+  and (cast(:state as text) is null or state = :state)
+order by id desc limit :rows)";
+
+constexpr Sql list_of_buyer = R"(
+select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
+       delivery_count, version
+from sales_order
+where market_id = :market and buyer_id = :buyer
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+order by id desc limit :rows)";
+
+constexpr Sql list_of_buyer_in_state = R"(
+select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
+       delivery_count, version
+from sales_order
+where market_id = :market and buyer_id = :buyer and state = :state
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+order by id desc limit :rows)";
+
+constexpr Sql find_one_part = R"(
+select id, order_id, buyer_id, supplier_id, state, reason, total_fen, placed_at, version
+from supplier_order
+where market_id = :market and id = :id
+  and (cast(:supplier as uuid) is null or supplier_id = :supplier))";
+
+constexpr Sql list_all_parts = R"(
+select id, order_id, buyer_id, supplier_id, state, reason, total_fen, placed_at, version
+from supplier_order
+where market_id = :market and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+  and (cast(:state as text) is null or state = :state)
+order by id desc limit :rows)";
+
+constexpr Sql list_parts_of_supplier = R"(
+select id, order_id, buyer_id, supplier_id, state, reason, total_fen, placed_at, version
+from supplier_order
+where market_id = :market and supplier_id = :supplier
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+order by id desc limit :rows)";
+
+constexpr Sql list_parts_of_supplier_in_state = R"(
+select id, order_id, buyer_id, supplier_id, state, reason, total_fen, placed_at, version
+from supplier_order
+where market_id = :market and supplier_id = :supplier and state = :state
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+order by id desc limit :rows)";
+
+constexpr Sql lock_order =
+    "select version from sales_order where market_id = :market and id = :id for update";
+
+constexpr Sql find_reserved = R"(
+select supplier_order_id, sku_id, pool_id, quantity
+from order_line
+where market_id = :market and supplier_order_id = any(cast(:parts as uuid[]))
+order by supplier_order_id, position)";
+
+constexpr Sql update_parts = R"(
+update supplier_order o set state = t.state, reason = t.reason, version = t.version
+from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]),
+            cast(:versions as integer[])) as t(id, state, reason, version)
+where o.market_id = :market and o.id = t.id and o.version = t.version - 1)";
+
+constexpr Sql update_order = R"(
+update sales_order set state = :state, version = version + 1
+where market_id = :market and id = :id returning version)";
+
+// Above every UUIDv7: where a list without a cursor begins.
+Uuid last_uuid() {
+    Uuid uuid;
+    uuid.bytes.fill(0xff);
+    return uuid;
+}
+
+struct Lines {
+    std::vector<int> positions;
+    std::vector<Line> lines;
+};
+
+Lines read_lines(Tx& tx, Sql sql, Bind key) {
+    Lines read;
+    tx.each(sql, {{"market", tx.market()}, key},
+            [&](int position, SupplierOrderId part, SkuId sku, PoolId pool, std::string code,
+                std::string name, std::string base, std::int64_t quantity, std::int64_t value,
+                std::string unit, std::int64_t price, std::string per, std::int64_t amount,
+                std::string list, int considered) {
+                read.positions.push_back(position);
+                read.lines.push_back({part,
+                                      {sku, pool},
+                                      std::move(code),
+                                      std::move(name),
+                                      base_unit_from(base).value(),
+                                      quantity,
+                                      {value, std::move(unit)},
+                                      {price, std::move(per)},
+                                      {amount},
+                                      {std::move(list), considered}});
+            });
+    return read;
+}
+
+// Deliveries with quantities for the lines at `positions`, in that order.
+std::vector<Delivery> read_deliveries(Tx& tx, OrderId order, std::vector<int> const& positions) {
+    std::vector<Delivery> deliveries;
+    tx.each(find_deliveries, {{"market", tx.market()}, {"order", order}},
+            [&](std::string receiver, std::string phone, std::string division,
+                std::string address, std::optional<Date> from, std::optional<Date> to) {
+                deliveries.push_back({{std::move(receiver), std::move(phone),
+                                       std::move(division), std::move(address), from, to},
+                                      std::vector<std::int64_t>(positions.size())});
+            });
+    std::map<int, std::size_t> columns;
+    for (std::size_t at = 0; at < positions.size(); ++at) columns[positions[at]] = at;
+    tx.each(find_cells, {{"market", tx.market()}, {"order", order}},
+            [&](int delivery, int line, std::int64_t value) {
+                auto column = columns.find(line);
+                if (column == columns.end()) return;
+                deliveries.at(static_cast<std::size_t>(delivery - 1))
+                    .quantities.at(column->second) = value;
+            });
+    return deliveries;
+}
+
+auto part_reader(std::vector<Part>& parts) {
+    return [&parts](SupplierOrderId id, OrderId order, OrganisationId buyer,
+                    OrganisationId supplier, std::string state, std::optional<std::string> reason,
+                    std::int64_t total, Instant placed_at, int version) {
+        Part part;
+        part.order = order;
+        part.buyer = buyer;
+        part.part = {id,      supplier, supplier_order_state_from(state).value(),
+                     std::move(reason), {total}, version};
+        part.placed_at = placed_at;
+        parts.push_back(std::move(part));
+    };
+}
+
+}  // namespace
+
+std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
+    if (viewer.supplier) return {};
+    std::optional<Order> found;
+    tx.each(find_order, {{"market", tx.market()}, {"id", id}, {"buyer", viewer.buyer}},
+            [&](OrganisationId buyer, std::optional<std::string> reference, Date day,
+                std::int64_t total, Instant placed_at, int version) {
+                found.emplace();
+                found->id = id;
+                found->buyer = buyer;
+                found->client_reference = std::move(reference);
+                found->price_day = day;
+                found->placed_at = placed_at;
+                found->total = {total};
+                found->version = version;
+            });
+    if (!found) return {};
+    found->parts = parts_of(tx, id);
+    auto lines = read_lines(tx, find_lines, {"order", id});
+    found->lines = std::move(lines.lines);
+    found->deliveries = read_deliveries(tx, id, lines.positions);
+    return found;
+}
+
+std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<OrderState> state,
+                               std::optional<OrderId> before, int rows_max) {
+    std::vector<OrderSummary> orders;
+    auto keep = [&](OrderId id, OrganisationId buyer, std::optional<std::string> reference,
+                    std::string is_state, Date day, Instant placed_at, std::int64_t total,
+                    int lines, int deliveries, int version) {
+        orders.push_back({id, buyer, std::move(reference), std::move(is_state), day, placed_at,
+                          {total}, lines, deliveries, version});
+    };
+    auto wanted = state ? std::optional(std::string(text(*state))) : std::nullopt;
+    Bind market{"market", tx.market()};
+    Bind from{"before", before};
+    Bind last{"last", last_uuid()};
+    Bind rows{"rows", rows_max};
+    if (!viewer.buyer)
+        tx.each(list_all, {market, from, last, rows, {"state", wanted}}, keep);
+    else if (!wanted)
+        tx.each(list_of_buyer, {market, from, last, rows, {"buyer", viewer.buyer}}, keep);
+    else
+        tx.each(list_of_buyer_in_state,
+                {market, from, last, rows, {"buyer", viewer.buyer}, {"state", wanted}}, keep);
+    return orders;
+}
+
+std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer) {
+    if (viewer.buyer) return {};
+    std::vector<Part> parts;
+    tx.each(find_one_part, {{"market", tx.market()}, {"id", id}, {"supplier", viewer.supplier}},
+            part_reader(parts));
+    if (parts.empty()) return {};
+    auto& part = parts.front();
+    auto lines = read_lines(tx, find_part_lines, {"part", id});
+    part.positions = std::move(lines.positions);
+    part.lines = std::move(lines.lines);
+    part.deliveries = read_deliveries(tx, part.order, part.positions);
+    return std::move(part);
+}
+
+std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<SupplierOrderState> state,
+                             std::optional<SupplierOrderId> before, int rows_max) {
+    std::vector<Part> parts;
+    auto wanted = state ? std::optional(std::string(text(*state))) : std::nullopt;
+    Bind market{"market", tx.market()};
+    Bind from{"before", before};
+    Bind last{"last", last_uuid()};
+    Bind rows{"rows", rows_max};
+    if (!viewer.supplier)
+        tx.each(list_all_parts, {market, from, last, rows, {"state", wanted}}, part_reader(parts));
+    else if (!wanted)
+        tx.each(list_parts_of_supplier, {market, from, last, rows, {"supplier", viewer.supplier}},
+                part_reader(parts));
+    else
+        tx.each(list_parts_of_supplier_in_state,
+                {market, from, last, rows, {"supplier", viewer.supplier}, {"state", wanted}},
+                part_reader(parts));
+    return parts;
+}
+
+bool lock(Tx& tx, OrderId id) {
+    return tx.find<int>(lock_order, {{"market", tx.market()}, {"id", id}}).has_value();
+}
+
+std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id) {
+    std::vector<SupplierOrder> parts;
+    tx.each(find_parts, {{"market", tx.market()}, {"order", id}},
+            [&](SupplierOrderId part, OrganisationId supplier, std::string state,
+                std::optional<std::string> reason, std::int64_t total, int version) {
+                parts.push_back({part, supplier, supplier_order_state_from(state).value(),
+                                 std::move(reason), {total}, version});
+            });
+    return parts;
+}
+
+std::map<SupplierOrderId, std::vector<ReservedLine>> reserved_lines(
+    Tx& tx, std::vector<SupplierOrderId> const& parts) {
+    std::map<SupplierOrderId, std::vector<ReservedLine>> lines;
+    tx.each(find_reserved, {{"market", tx.market()}, {"parts", array_of(parts)}},
+            [&](SupplierOrderId part, SkuId sku, PoolId pool, std::int64_t quantity) {
+                lines[part].push_back({{sku, pool}, quantity});
+            });
+    return lines;
+}
+
+int save_step(Tx& tx, OrderId order, OrderState state, std::vector<SupplierOrder> const& changed) {
+    Array ids, states, reasons, versions;
+    for (auto const& part : changed) {
+        ids.add(part.id);
+        states.add(text(part.state));
+        reasons.add(part.reason);
+        versions.add(static_cast<std::int64_t>(part.version));
+    }
+    auto rows = tx.execute(update_parts, {{"ids", ids},
+                                          {"states", states},
+                                          {"reasons", reasons},
+                                          {"versions", versions},
+                                          {"market", tx.market()}});
+    // The order's row is locked, so nobody can have moved a part in between.
+    if (rows != static_cast<std::int64_t>(changed.size()))
+        throw std::logic_error("a part of a locked order was changed by somebody else");
+    return std::get<0>(tx.one<int>(update_order, {{"state", text(state)},
+                                                  {"market", tx.market()},
+                                                  {"id", order}}));
+}
+
+}  // namespace chaolu::storage::ordering

@@ -1,0 +1,252 @@
+// Statements on stock files; rows and faults travel as arrays.
+#include "storage/stock_imports.hpp"
+
+namespace chaolu::storage::stock_imports {
+namespace {
+
+using chaolu::inventory::GrowingUnit;
+using chaolu::inventory::stock_import_state_from;
+
+constexpr Sql insert_import = R"(
+insert into stock_import (market_id, id, supplier_id, file_sha256, state, row_count, good_count,
+                          error_count, received_count, headers, created_at, applied_at, version)
+values (:market, :id, :supplier, cast(:sha256 as bytea), :state, :rows, :good, :errors, :received,
+        cast(:headers as text[]), :created_at, :applied_at, :version)
+on conflict (market_id, supplier_id, file_sha256) do nothing)";
+
+constexpr Sql lock_import_by_file = R"(
+select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
+       headers, created_at, applied_at, version
+from stock_import
+where market_id = :market and supplier_id = :supplier and file_sha256 = cast(:sha256 as bytea)
+for update)";
+
+constexpr Sql lock_import = R"(
+select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
+       headers, created_at, applied_at, version
+from stock_import
+where market_id = :market and id = :id and supplier_id = :supplier
+for update)";
+
+constexpr Sql update_import = R"(
+update stock_import set state = :state, row_count = :rows, good_count = :good,
+       error_count = :errors, received_count = :received, applied_at = :applied_at,
+       version = :version
+where market_id = :market and id = :id)";
+
+constexpr Sql find_import = R"(
+select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
+       headers, created_at, applied_at, version
+from stock_import
+where market_id = :market and id = :id
+  and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
+
+constexpr Sql imports_of_party = R"(
+select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
+       headers, created_at, applied_at, version
+from stock_import
+where market_id = :market and supplier_id = :party and id < :before
+order by id desc limit :rows)";
+
+constexpr Sql imports_of_market = R"(
+select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
+       headers, created_at, applied_at, version
+from stock_import
+where market_id = :market and id < :before
+order by id desc limit :rows)";
+
+constexpr Sql insert_row_faults = R"(
+insert into stock_import_error (market_id, import_id, line, position, header, code, detail)
+select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
+    cast(:lines as integer[]), cast(:columns as integer[]), cast(:headers as text[]),
+    cast(:codes as text[]), cast(:details as text[])) as t)";
+
+constexpr Sql find_faults = R"(
+select line, position, header, code, detail from stock_import_error
+where market_id = :market and import_id = :import
+order by line, position limit :rows)";
+
+constexpr Sql insert_rows = R"(
+insert into stock_import_row (market_id, import_id, line, sku_id, lot_code, harvest_date,
+                              production_date, expiry_date, site_code, growing_unit, quantity,
+                              pieces)
+select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
+    cast(:lines as integer[]), cast(:skus as uuid[]), cast(:lot_codes as text[]),
+    cast(:harvests as date[]), cast(:productions as date[]), cast(:expiries as date[]),
+    cast(:sites as text[]), cast(:units as text[]), cast(:quantities as bigint[]),
+    cast(:pieces as bigint[])) as t
+on conflict (market_id, import_id, lot_code) do nothing
+returning line)";
+
+constexpr Sql find_rows = R"(
+select line, sku_id, lot_code, harvest_date, production_date, expiry_date, site_code,
+       growing_unit, quantity, pieces
+from stock_import_row
+where market_id = :market and import_id = :import and line > :after
+order by line limit :rows)";
+
+constexpr Sql delete_rows =
+    "delete from stock_import_row where market_id = :market and import_id = :import";
+
+constexpr Sql delete_row_faults =
+    "delete from stock_import_error where market_id = :market and import_id = :import";
+
+std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
+    std::vector<StockImport> found;
+    tx.each(sql, binds,
+            [&](StockImportId id, OrganisationId supplier, std::string sha256, std::string state,
+                std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
+                std::vector<std::string> headers, Instant created_at,
+                std::optional<Instant> applied_at, int version) {
+                found.push_back({id, supplier, bytes_from_bytea(sha256),
+                                 stock_import_state_from(state).value(), rows, good, errors,
+                                 received, std::move(headers), created_at, applied_at, version});
+            });
+    return found;
+}
+
+std::optional<StockImport> read_one(Tx& tx, Sql sql, Binds binds) {
+    auto found = read(tx, sql, binds);
+    if (found.empty()) return {};
+    return std::move(found.front());
+}
+
+}  // namespace
+
+bool insert(Tx& tx, StockImport const& fresh) {
+    return tx.execute(insert_import, {{"market", tx.market()},
+                                      {"id", fresh.id},
+                                      {"supplier", fresh.supplier},
+                                      {"sha256", to_bytea(fresh.file_sha256)},
+                                      {"state", text(fresh.state)},
+                                      {"rows", fresh.row_count},
+                                      {"good", fresh.good_count},
+                                      {"errors", fresh.error_count},
+                                      {"received", fresh.received_count},
+                                      {"headers", array_of(fresh.headers)},
+                                      {"created_at", fresh.created_at},
+                                      {"applied_at", fresh.applied_at},
+                                      {"version", fresh.version}}) == 1;
+}
+
+std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
+                                        std::string const& file_sha256) {
+    return read_one(
+        tx, lock_import_by_file,
+        {{"market", tx.market()}, {"supplier", supplier}, {"sha256", to_bytea(file_sha256)}});
+}
+
+std::optional<StockImport> lock(Tx& tx, OrganisationId supplier, StockImportId id) {
+    return read_one(tx, lock_import, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}});
+}
+
+void save(Tx& tx, StockImport const& import) {
+    tx.execute(update_import, {{"market", tx.market()},
+                               {"id", import.id},
+                               {"state", text(import.state)},
+                               {"rows", import.row_count},
+                               {"good", import.good_count},
+                               {"errors", import.error_count},
+                               {"received", import.received_count},
+                               {"applied_at", import.applied_at},
+                               {"version", import.version}});
+}
+
+std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {
+    return read_one(tx, find_import, {{"market", tx.market()}, {"id", id}, {"party", party}});
+}
+
+std::vector<StockImport> list(Tx& tx, std::optional<OrganisationId> party,
+                              std::optional<StockImportId> before, int rows_max) {
+    Uuid last;
+    last.bytes.fill(0xFF);
+    Bind const market{"market", tx.market()};
+    Bind const below{"before", before ? before->uuid : last};
+    Bind const limit{"rows", rows_max};
+    if (party) return read(tx, imports_of_party, {market, {"party", *party}, below, limit});
+    return read(tx, imports_of_market, {market, below, limit});
+}
+
+void insert_faults(Tx& tx, StockImportId id, std::span<RowFault const> faults) {
+    Array lines, columns, headers, codes, details;
+    for (auto const& fault : faults) {
+        lines.add(fault.line);
+        columns.add(fault.column);
+        headers.add(fault.header);
+        codes.add(fault.code);
+        details.add(fault.detail);
+    }
+    tx.execute(insert_row_faults, {{"market", tx.market()},
+                                   {"import", id},
+                                   {"lines", lines},
+                                   {"columns", columns},
+                                   {"headers", headers},
+                                   {"codes", codes},
+                                   {"details", details}});
+}
+
+std::vector<RowFault> faults(Tx& tx, StockImportId id, int rows_max) {
+    std::vector<RowFault> found;
+    tx.each(
+        find_faults, {{"market", tx.market()}, {"import", id}, {"rows", rows_max}},
+        [&](std::int64_t line, std::int64_t column, std::string header, std::string code,
+            std::string detail) {
+            found.push_back({line, column, std::move(header), std::move(code), std::move(detail)});
+        });
+    return found;
+}
+
+std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow const> rows) {
+    Array lines, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
+    for (auto const& [line, lot] : rows) {
+        lines.add(line);
+        skus.add(lot.sku);
+        lot_codes.add(lot.lot_code);
+        harvests.add(lot.harvest_date);
+        productions.add(lot.production_date);
+        expiries.add(lot.expiry_date);
+        lot.growing_unit ? sites.add(lot.growing_unit->site) : sites.add_null();
+        lot.growing_unit ? units.add(lot.growing_unit->number) : units.add_null();
+        quantities.add(lot.quantity);
+        pieces.add(lot.pieces);
+    }
+    return tx.list<std::int64_t>(insert_rows, {{"market", tx.market()},
+                                               {"import", id},
+                                               {"lines", lines},
+                                               {"skus", skus},
+                                               {"lot_codes", lot_codes},
+                                               {"harvests", harvests},
+                                               {"productions", productions},
+                                               {"expiries", expiries},
+                                               {"sites", sites},
+                                               {"units", units},
+                                               {"quantities", quantities},
+                                               {"pieces", pieces}});
+}
+
+std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line, int rows_max) {
+    std::vector<StagedRow> rows;
+    tx.each(find_rows,
+            {{"market", tx.market()}, {"import", id}, {"after", after_line}, {"rows", rows_max}},
+            [&](std::int64_t line, SkuId sku, std::string lot_code, std::optional<Date> harvest,
+                std::optional<Date> production, std::optional<Date> expiry,
+                std::optional<std::string> site, std::optional<std::string> unit,
+                std::int64_t quantity, std::optional<std::int64_t> pieces) {
+                std::optional<GrowingUnit> growing_unit;
+                if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
+                rows.push_back({line,
+                                {sku, std::move(lot_code), harvest, production, expiry,
+                                 std::move(growing_unit), quantity, pieces}});
+            });
+    return rows;
+}
+
+void delete_staged(Tx& tx, StockImportId id) {
+    tx.execute(delete_rows, {{"market", tx.market()}, {"import", id}});
+}
+
+void delete_faults(Tx& tx, StockImportId id) {
+    tx.execute(delete_row_faults, {{"market", tx.market()}, {"import", id}});
+}
+
+}  // namespace chaolu::storage::stock_imports
