@@ -1,0 +1,276 @@
+// Products: added with their SKUs by suppliers, browsed and searched by everybody.
+#include "server/api/catalogue.hpp"
+
+#include <algorithm>
+
+#include "domain/catalogue/search.hpp"
+#include "domain/core/repeats.hpp"
+#include "server/api/paging.hpp"
+#include "server/api/supplier_choice.hpp"
+#include "server/app/services.hpp"
+#include "server/json/encode.hpp"
+#include "server/text/fold.hpp"
+#include "storage/catalogue.hpp"
+
+namespace chaolu::api {
+namespace {
+
+using catalogue::Category;
+using http::Call;
+using http::Response;
+using json::Json;
+using storage::catalogue::Names;
+using storage::catalogue::NewProduct;
+using storage::catalogue::NewSku;
+using storage::catalogue::Product;
+using storage::catalogue::Sku;
+
+constexpr std::size_t name_length_max = 200;
+constexpr std::size_t description_length_max = 4000;
+constexpr std::size_t variety_length_max = 100;
+constexpr std::size_t grade_length_max = 32;
+constexpr std::size_t query_length_max = 100;
+
+std::string const& chosen(Names const& names, http::Language language) {
+    return json::chosen(names.zh, names.en, language);
+}
+
+Json encode(Sku const& sku, http::Language language) {
+    auto units = Json::array();
+    for (auto const& pack : sku.measures.packs)
+        units.push_back({{"unit", pack.unit},
+                         {"numerator", pack.numerator},
+                         {"denominator", pack.denominator}});
+    Json price;
+    if (sku.price) {
+        price = json::encode_price(sku.price->e4, sku.price->per);
+        price["currency"] = "CNY";
+    }
+    return {
+        {"id", sku.id.text()},
+        {"code", sku.code},
+        {"name", chosen(sku.name, language)},
+        {"grade", json::or_null(sku.grade)},
+        {"base_unit", text(sku.measures.base)},
+        {"is_catch_weight", sku.is_catch_weight},
+        {"trade_units", std::move(units)},
+        {"price", std::move(price)},
+        {"is_available", sku.is_available},
+    };
+}
+
+Json encode(Product const& product, http::Language language) {
+    auto skus = Json::array();
+    for (auto const& sku : product.skus) skus.push_back(encode(sku, language));
+    auto const& description = product.description;
+    return {
+        {"id", product.id.text()},
+        {"code", product.code},
+        {"category", text(product.category)},
+        {"name", chosen(product.name, language)},
+        {"description", description ? Json(chosen(*description, language)) : Json(nullptr)},
+        {"variety", json::or_null(product.variety)},
+        {"origin_division", product.origin_division},
+        {"supplier",
+         {{"id", product.supplier.text()}, {"name", chosen(product.supplier_name, language)}}},
+        {"skus", std::move(skus)},
+        {"created_at", to_text(product.created_at)},
+        {"version", product.version},
+    };
+}
+
+std::optional<Names> read_names(json::Decoder& in, std::string_view field, std::size_t max,
+                                json::Need need = json::required) {
+    auto names = json::decode_names(in, field, max, need);
+    if (!names) return {};
+    return Names{std::move(names->zh), std::move(names->en)};
+}
+
+void report(json::Decoder& unit, Code code) {
+    if (code == Code::invalid_format)
+        unit.fault("unit", code, "must be small letters, digits and _, a letter first");
+    else if (code == Code::duplicate)
+        unit.fault("unit", code, "has a meaning already");
+    else
+        unit.fault("numerator", code, "and the denominator must be positive");
+}
+
+std::vector<TradeUnit> decode_trade_units(json::Decoder& in) {
+    std::vector<TradeUnit> units;
+    auto found = in.objects("trade_units", 0, catalogue::trade_units_max, json::maybe);
+    for (auto& unit : found) {
+        auto name = unit.raw_text("unit", catalogue::unit_length_max);
+        auto const numerator = unit.integer("numerator", 1, base_quantity_max);
+        auto const denominator = unit.integer("denominator", 1, base_quantity_max);
+        unit.only({"unit", "numerator", "denominator"});
+        if (name && numerator && denominator)
+            units.push_back(catalogue::reduced({*std::move(name), *numerator, *denominator}));
+    }
+    // Their places are those of what was read only when all of them could be read.
+    if (units.size() == found.size())
+        for (auto const& fault : catalogue::check_trade_units(units))
+            report(found[fault.index], fault.code);
+    return units;
+}
+
+NewSku decode_sku(json::Decoder& in) {
+    NewSku sku;
+    sku.code = in.code("code").value_or("");
+    sku.name = read_names(in, "name", name_length_max).value_or(Names{});
+    sku.grade = in.text("grade", grade_length_max, json::maybe);
+    sku.measures.base = in.word("base_unit", base_unit_from).value_or(BaseUnit::piece);
+    sku.measures.packs = decode_trade_units(in);
+    sku.is_catch_weight = in.boolean("is_catch_weight", json::maybe).value_or(false);
+    sku.shelf_life_days =
+        in.integer("shelf_life_days", 1, catalogue::shelf_life_days_max, json::maybe);
+    sku.is_demo = in.boolean("is_demo", json::maybe).value_or(false);
+    in.only({"code", "name", "grade", "base_unit", "trade_units", "is_catch_weight",
+             "shelf_life_days", "is_demo"});
+    return sku;
+}
+
+std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in) {
+    auto found = in.objects("skus", 1, catalogue::skus_max);
+    std::vector<Uuid> ids;
+    for (std::size_t at = 0; at < found.size(); ++at)
+        ids.push_back(call.services.ids.next(call.now));
+    // SKUs are read by id, and ids of one moment are in no order: this one is that of the request.
+    std::sort(ids.begin(), ids.end());
+    std::vector<NewSku> skus;
+    std::vector<std::string> codes;
+    for (std::size_t at = 0; at < found.size(); ++at) {
+        auto sku = decode_sku(found[at]);
+        sku.id = SkuId{ids[at]};
+        codes.push_back(sku.code);
+        skus.push_back(std::move(sku));
+    }
+    for (auto const at : repeats(codes))
+        found[at].fault("code", Code::duplicate, "stands here more than once");
+    return skus;
+}
+
+// The most important texts first: they are the last to be left out.
+std::vector<std::string> search_terms(NewProduct const& product, folding::Folder const& folder) {
+    std::vector<std::string> texts{product.name.zh};
+    texts.insert(texts.end(), product.aliases.begin(), product.aliases.end());
+    texts.push_back(product.name.en.value_or(""));
+    texts.push_back(product.variety.value_or(""));
+    texts.push_back(product.code);
+    for (auto const& sku : product.skus) {
+        texts.push_back(sku.code);
+        texts.push_back(sku.name.zh);
+        texts.push_back(sku.name.en.value_or(""));
+    }
+    std::vector<std::string> forms;
+    for (auto const& text : texts)
+        for (auto& form : folder.search_forms(folder.fold(text))) forms.push_back(std::move(form));
+    return catalogue::index_terms(forms);
+}
+
+Result<NewProduct> decode_product(Call const& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const supplier = decode_supplier(call, in);
+    auto code = in.code("code");
+    auto const category = in.word("category", catalogue::category_from);
+    auto name = read_names(in, "name", name_length_max);
+    auto aliases = in.texts("aliases", 0, catalogue::aliases_max, name_length_max, json::maybe);
+    auto description = read_names(in, "description", description_length_max, json::maybe);
+    auto origin = in.division_code("origin_division");
+    auto variety = in.text("variety", variety_length_max, json::maybe);
+    auto skus = decode_skus(call, in);
+    in.only({"supplier_id", "code", "category", "name", "aliases", "description", "origin_division",
+             "variety", "skus"});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return NewProduct{ProductId{call.services.ids.next(call.now)},
+                      *supplier,
+                      *std::move(code),
+                      *category,
+                      *std::move(name),
+                      std::move(aliases),
+                      std::move(description),
+                      std::move(variety),
+                      *std::move(origin),
+                      std::move(skus),
+                      {},
+                      call.now};
+}
+
+Error codes_in_use(NewProduct const& product, storage::catalogue::Taken const& taken) {
+    Error error{Code::already_exists, "Codes of this request are in use in this market.", {}};
+    if (taken.product) error.faults.push_back({"/code", Code::already_exists, "is in use"});
+    for (std::size_t at = 0; at < product.skus.size(); ++at)
+        if (std::find(taken.skus.begin(), taken.skus.end(), product.skus[at].code) !=
+            taken.skus.end())
+            error.faults.push_back(
+                {"/skus/" + std::to_string(at) + "/code", Code::already_exists, "is in use"});
+    return error;
+}
+
+std::optional<Product> find(Call const& call, ProductId id) {
+    auto found = storage::catalogue::find(call.tx(), {id}, shanghai_day(call.now));
+    if (found.empty()) return {};
+    return std::move(found.front());
+}
+
+Result<Response> add_product(Call& call) {
+    auto product = decode_product(call);
+    if (!product) return tl::unexpected(product.error());
+    product->search_terms = search_terms(*product, call.services.folder);
+    auto const taken = storage::catalogue::insert(call.tx(), *product);
+    if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
+    auto const added = find(call, product->id).value();
+    return http::created("/v1/products/" + added.id.text(), added.version,
+                         encode(added, call.language).dump());
+}
+
+Result<Response> list_products(Call& call) {
+    http::Query query(call.request.query,
+                      {"q", "category", "supplier_id", "market", "page_size", "page_token"});
+    storage::catalogue::Filter filter;
+    filter.category = query.word("category", catalogue::category_from);
+    filter.supplier = query.word("supplier_id", OrganisationId::parse);
+    auto const words = query.text("q", query_length_max);
+    if (words && words->empty()) query.fault("q", Code::too_short, "must not be empty");
+    auto const folded = words ? call.services.folder.fold(*words) : "";
+    auto const size = query.page_size();
+    auto const filters = "category=" + std::string(filter.category ? text(*filter.category) : "") +
+                         "&supplier=" + (filter.supplier ? filter.supplier->hex() : "") +
+                         "&q=" + folded;
+    auto const start = page_start<ProductId>(call, query, filters);
+    if (!start) return tl::unexpected(start.error());
+    if (words) filter.terms = catalogue::query_terms(folded);
+    // Nothing but punctuation finds nothing.
+    if (filter.terms && filter.terms->empty()) return http::page(call, "[]", {});
+    auto const ids = storage::catalogue::page(call.tx(), filter, *start, size + 1);
+    auto rows = storage::catalogue::find(call.tx(), ids, shanghai_day(call.now));
+    return id_page(call, filters, size, std::move(rows),
+                   [&](Product const& product) { return encode(product, call.language); });
+}
+
+Result<Response> read_product(Call& call) {
+    http::Query const query(call.request.query, {"market"});
+    if (auto error = query.error()) return tl::unexpected(*std::move(error));
+    auto const id = ProductId::parse(call.path_values[0]);
+    auto const product = id ? find(call, *id) : std::nullopt;
+    if (!product) return refuse(Code::not_found, "There is no such product.");
+    return http::with_version(product->version, encode(*product, call.language).dump());
+}
+
+}  // namespace
+
+void add_catalogue_routes(http::Router& router) {
+    using enum http::Permission;
+    // 50 SKUs with long names and 20 packs each, and a description in two languages.
+    router.post("/v1/products", product_write, add_product,
+                {.lane = http::LaneName::writes,
+                 .body = http::BodyKind::json,
+                 .body_bytes_max = 512 * 1024,
+                 .idempotent = true});
+    router.get("/v1/products", public_, list_products);
+    router.get("/v1/products/{id}", public_, read_product);
+}
+
+}  // namespace chaolu::api

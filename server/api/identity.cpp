@@ -1,0 +1,200 @@
+// Organisations and people of a market.
+#include "server/api/identity.hpp"
+
+#include "domain/core/text.hpp"
+#include "domain/identity/organisation.hpp"
+#include "server/api/paging.hpp"
+#include "server/app/services.hpp"
+#include "server/http/router.hpp"
+#include "server/json/decode.hpp"
+#include "server/json/encode.hpp"
+#include "server/security/password.hpp"
+#include "storage/identity.hpp"
+
+namespace chaolu::api {
+namespace {
+
+using http::Call;
+using http::Response;
+using json::Json;
+using storage::identity::Organisation;
+using storage::identity::Person;
+
+constexpr std::size_t name_length_max = 200;
+constexpr std::size_t login_length_max = 64;
+constexpr std::size_t utf8_bytes_max = 4;
+
+Json encode(Organisation const& organisation, http::Language language) {
+    std::optional<std::string> channel;
+    if (organisation.channel) channel = std::string(text(*organisation.channel));
+    return {
+        {"id", organisation.id.text()},
+        {"kind", text(organisation.kind)},
+        {"uscc", organisation.uscc},
+        {"name", json::chosen(organisation.name_zh, organisation.name_en, language)},
+        {"division_code", json::or_null(organisation.division_code)},
+        {"channel", json::or_null(channel)},
+        {"is_demo", organisation.is_demo},
+        {"created_at", to_text(organisation.created_at)},
+        {"version", organisation.version},
+    };
+}
+
+Json encode(Person const& person) {
+    return {
+        {"id", person.id.text()},
+        {"organisation_id", person.organisation.text()},
+        {"login", person.login},
+        {"role", text(person.role)},
+        {"created_at", to_text(person.created_at)},
+    };
+}
+
+std::optional<identity::Uscc> decode_uscc(json::Decoder& in) {
+    auto const written = in.raw_text("uscc", 64);
+    if (!written) return {};
+    auto uscc = identity::Uscc::parse(*written);
+    if (uscc) return *uscc;
+    in.fault("uscc", uscc.error(),
+             uscc.error() == Code::invalid_check_digit
+                 ? "has a check character that does not fit the rest"
+                 : "must have 18 digits and capital letters without I, O, S, V and Z");
+    return {};
+}
+
+Result<Organisation> decode_organisation(Call const& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const kind = in.word("kind", identity::organisation_kind_from);
+    auto const uscc = decode_uscc(in);
+    auto names = json::decode_names(in, "name", name_length_max);
+    auto division = in.division_code("division_code", json::maybe);
+    auto const channel = in.word("channel", identity::channel_from, json::maybe);
+    auto const is_demo = in.boolean("is_demo", json::maybe);
+    in.only({"kind", "uscc", "name", "division_code", "channel", "is_demo"});
+    if (kind && uscc && !identity::uscc_fits(*uscc, *kind))
+        in.fault("uscc", Code::invalid_format, "must start with 81 for a union");
+    if (kind && channel && !identity::may_have_channel(*kind))
+        in.fault("channel", Code::unknown_value, "is for buyers and unions only");
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return Organisation{OrganisationId{call.services.ids.next(call.now)},
+                        *kind,
+                        uscc->text(),
+                        std::move(names->zh),
+                        std::move(names->en),
+                        std::move(division),
+                        channel,
+                        is_demo.value_or(false),
+                        call.now};
+}
+
+Result<Response> add_organisation(Call& call) {
+    auto const organisation = decode_organisation(call);
+    if (!organisation) return tl::unexpected(organisation.error());
+    if (!storage::identity::insert_organisation(call.tx(), *organisation))
+        return refuse(Code::organisation_exists,
+                      "An organisation with this unified social credit code is registered.");
+    return http::created("/v1/organisations/" + organisation->id.text(), organisation->version,
+                         encode(*organisation, call.language).dump());
+}
+
+Result<Response> list_organisations(Call& call) {
+    http::Query query(call.request.query, {"kind", "page_size", "page_token"});
+    storage::identity::OrganisationFilter filter;
+    filter.kind = query.word("kind", identity::organisation_kind_from);
+    if (!call.actor.sees_whole_market()) filter.only = call.actor.organisation;
+    auto const size = query.page_size();
+    std::string const filters(filter.kind ? text(*filter.kind) : "");
+    auto const start = page_start<OrganisationId>(call, query, filters);
+    if (!start) return tl::unexpected(start.error());
+    auto rows = storage::identity::list_organisations(call.tx(), filter, *start, size + 1);
+    return id_page(call, filters, size, std::move(rows), [&](Organisation const& organisation) {
+        return encode(organisation, call.language);
+    });
+}
+
+Result<Response> read_organisation(Call& call) {
+    auto const id = OrganisationId::parse(call.path_values[0]);
+    bool const may_see = id && (call.actor.sees_whole_market() || call.actor.organisation == id);
+    auto const organisation =
+        may_see ? storage::identity::find_organisation(call.tx(), *id) : std::nullopt;
+    if (!organisation) return refuse(Code::not_found, "There is no such organisation.");
+    return http::with_version(organisation->version, encode(*organisation, call.language).dump());
+}
+
+std::optional<std::string> decode_new_password(json::Decoder& in) {
+    using namespace security;
+    auto password = in.raw_text("password", password_length_max * utf8_bytes_max);
+    if (!password) return {};
+    auto const characters = length(*password);
+    if (characters < password_length_min) {
+        in.fault("password", Code::too_short, "must have at least 8 characters");
+    } else if (characters > password_length_max) {
+        in.fault("password", Code::too_long, "must have at most 128 characters");
+    } else if (is_common_password(*password)) {
+        in.fault("password", Code::password_too_common, "is one of those that are tried first");
+    }
+    return password;
+}
+
+struct NewPerson {
+    OrganisationId organisation;
+    std::string login;
+    std::string password;
+    identity::Role role;
+};
+
+Result<NewPerson> decode_person(Call const& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const organisation_id = in.id<kind::Organisation>("organisation_id");
+    auto login = in.text("login", login_length_max);
+    auto password = decode_new_password(in);
+    auto const role = in.word("role", identity::role_from);
+    in.only({"organisation_id", "login", "password", "role"});
+    if (organisation_id) {
+        auto const organisation = storage::identity::find_organisation(call.tx(), *organisation_id);
+        if (!organisation)
+            in.fault("organisation_id", Code::unknown_organisation, "is not in this market");
+        else if (role && !identity::role_fits(*role, organisation->kind))
+            in.fault("role", Code::unknown_value, "does not fit this kind of organisation");
+    }
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return NewPerson{*organisation_id, *std::move(login), *std::move(password), *role};
+}
+
+Result<Response> add_person(Call& call) {
+    auto const wanted = decode_person(call);
+    if (!wanted) return tl::unexpected(wanted.error());
+    Person const person{
+        PersonId{call.services.ids.next(call.now)}, wanted->organisation, wanted->login,
+        security::hash_password(wanted->password),  wanted->role,         call.now};
+    if (!storage::identity::insert_person(call.tx(), person))
+        return refuse(Code::login_taken, "Somebody in this market has this login.");
+    auto response = http::ok(encode(person).dump());
+    response.status = 201;
+    return response;
+}
+
+}  // namespace
+
+void add_identity_routes(http::Router& router) {
+    using enum http::Permission;
+    using http::BodyKind;
+    using http::LaneName;
+    router.post("/v1/organisations", organisation_write, add_organisation,
+                {.lane = LaneName::writes, .body = BodyKind::json, .idempotent = true});
+    router.get("/v1/organisations", organisation_read, list_organisations);
+    router.get("/v1/organisations/{id}", organisation_read, read_organisation);
+    // Hashing a password takes a core for a while: not where orders wait.
+    router.post("/v1/people", person_write, add_person,
+                {.lane = LaneName::password, .body = BodyKind::json, .idempotent = true});
+    add_session_routes(router);
+    add_api_key_routes(router);
+}
+
+}  // namespace chaolu::api

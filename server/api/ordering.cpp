@@ -1,0 +1,246 @@
+// Orders: placed in groups, read, listed, cancelled; the suppliers' parts confirmed or refused.
+#include "server/api/ordering.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "domain/core/text.hpp"
+#include "server/app/answer_order.hpp"
+#include "server/app/place_orders.hpp"
+#include "server/http/query.hpp"
+#include "server/json/decode.hpp"
+#include "server/json/ordering.hpp"
+
+namespace chaolu::api {
+namespace {
+
+using http::Call;
+using http::LaneName;
+using http::Permission;
+using http::Response;
+using ordering::PlaceOrder;
+using storage::ordering::Viewer;
+
+Viewer viewer_of(Call const& call) {
+    if (call.actor.sees_whole_market()) return {};
+    if (call.actor.kind == identity::OrganisationKind::supplier)
+        return {{}, call.actor.organisation};
+    return {call.actor.organisation, {}};
+}
+
+ordering::WantedDelivery decode_delivery(json::Decoder& in) {
+    ordering::WantedDelivery delivery;
+    auto& address = delivery.address;
+    address.receiver = in.text("receiver", 100).value_or("");
+    address.phone = in.text("phone", 40).value_or("");
+    if (!address.phone.empty() && !is_phone(address.phone))
+        in.fault("phone", Code::invalid_format, "is not a phone number that can be called");
+    address.division_code = in.division_code("division_code").value_or("");
+    address.detail = in.text("address", 300).value_or("");
+    if (in.has("window")) {
+        auto window = in.object("window");
+        address.window_from = window.date("from");
+        address.window_to = window.date("to");
+        if (address.window_from && address.window_to && *address.window_to < *address.window_from)
+            window.fault("to", Code::out_of_range, "is before `from`");
+        window.only({"from", "to"});
+    }
+    if (in.has("quantities"))
+        delivery.quantities =
+            in.integers("quantities", 1, ordering::lines_max, 0, base_quantity_max);
+    in.only({"receiver", "phone", "division_code", "address", "window", "quantities"});
+    return delivery;
+}
+
+// Every fault that can be told without the database.
+Result<PlaceOrder> decode_place_order(Call const& call) {
+    auto body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(std::move(body.error()));
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    PlaceOrder command;
+    command.client_reference = in.text("client_reference", 64, json::maybe);
+    command.price_list = in.code("price_list", json::maybe);
+    for (auto& line : in.objects("lines", 1, ordering::lines_max)) {
+        auto sku = line.code("sku");
+        auto quantity = line.quantity("quantity");
+        line.only({"sku", "quantity"});
+        command.lines.push_back({sku.value_or(""), quantity.value_or(Quantity{})});
+    }
+    for (auto& delivery : in.objects("deliveries", 1, ordering::deliveries_max))
+        command.deliveries.push_back(decode_delivery(delivery));
+    in.only({"client_reference", "price_list", "lines", "deliveries"});
+    if (faults.empty())
+        for (auto& fault : ordering::faults_of(command))
+            faults.add(std::move(fault.pointer), fault.code, std::move(fault.detail));
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return command;
+}
+
+std::vector<Result<Response>> place_order(storage::Tx& tx, std::span<Call const* const> calls,
+                                          std::span<std::any const* const> commands, Instant now) {
+    std::vector<app::OrderRequest> requests;
+    for (std::size_t at = 0; at < calls.size(); ++at)
+        requests.push_back(
+            {*calls[at]->actor.organisation, std::any_cast<PlaceOrder>(commands[at])});
+    std::vector<Result<Response>> responses;
+    for (auto& result : app::place_orders(tx, requests, calls.front()->services, now)) {
+        if (result)
+            responses.push_back(http::created("/v1/orders/" + result->id.text(), result->version,
+                                              json::encode(*result).dump()));
+        else
+            responses.push_back(tl::unexpected(std::move(result.error())));
+    }
+    return responses;
+}
+
+template <class Id>
+Result<Id> id_in_path(Call const& call) {
+    auto id = Id::parse(call.path_values.at(0));
+    if (!id) return refuse(Code::not_found, "There is nothing with this identifier.");
+    return *id;
+}
+
+Result<Response> read_order(Call& call) {
+    auto id = id_in_path<OrderId>(call);
+    if (!id) return tl::unexpected(id.error());
+    auto order = storage::ordering::find(call.tx(), *id, viewer_of(call));
+    if (!order) return refuse(Code::not_found, "There is no such order.");
+    return http::with_version(order->version, json::encode(*order).dump());
+}
+
+// A page of documents that are listed newest first by id.
+template <class Id, class Load, class Encode>
+Result<Response> newest_first(Call& call, http::Query& query, std::string const& filters,
+                              Load load, Encode encode) {
+    auto page_size = query.page_size();
+    auto token = query.text("page_token", 500);
+    if (auto error = query.error()) return tl::unexpected(*error);
+    std::optional<Id> before;
+    if (token) {
+        auto position = http::open_page_token(call, filters, *token);
+        if (!position) return tl::unexpected(position.error());
+        before = Id::parse(*position);
+    }
+    auto items = nlohmann::json::array();
+    auto found = load(before, page_size + 1);
+    std::optional<std::string> next;
+    for (auto const& item : found) {
+        if (items.size() == static_cast<std::size_t>(page_size)) {
+            next = http::seal_page_token(call, filters, items.back()["id"].get<std::string>());
+            break;
+        }
+        items.push_back(encode(item));
+    }
+    return http::page(call, items.dump(), next);
+}
+
+Result<Response> list_orders(Call& call) {
+    http::Query query(call.request.query, {"state", "page_size", "page_token"});
+    auto state = query.word("state", ordering::order_state_from);
+    auto filters = "state=" + (state ? std::string(text(*state)) : "");
+    return newest_first<OrderId>(
+        call, query, filters,
+        [&](std::optional<OrderId> before, int rows) {
+            return storage::ordering::list(call.tx(), viewer_of(call), state, before, rows);
+        },
+        [](auto const& order) { return json::encode(order); });
+}
+
+Result<std::string> decode_reason(Call const& call) {
+    auto body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(std::move(body.error()));
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto reason = in.text("reason", 300);
+    in.only({"reason"});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return *reason;
+}
+
+Result<Response> cancel_order(Call& call) {
+    auto id = id_in_path<OrderId>(call);
+    if (!id) return tl::unexpected(id.error());
+    auto reason = decode_reason(call);
+    if (!reason) return tl::unexpected(reason.error());
+    auto order = app::cancel_order(call.tx(), *id, viewer_of(call), *reason, call.services,
+                                   call.now);
+    if (!order) return tl::unexpected(order.error());
+    return http::with_version(order->version, json::encode(*order).dump());
+}
+
+Result<Response> list_supplier_orders(Call& call) {
+    http::Query query(call.request.query, {"state", "page_size", "page_token"});
+    auto state = query.word("state", ordering::supplier_order_state_from);
+    auto filters = "state=" + (state ? std::string(text(*state)) : "");
+    return newest_first<SupplierOrderId>(
+        call, query, filters,
+        [&](std::optional<SupplierOrderId> before, int rows) {
+            return storage::ordering::list_parts(call.tx(), viewer_of(call), state, before, rows);
+        },
+        [](auto const& part) { return json::encode(part, false); });
+}
+
+Result<Response> read_supplier_order(Call& call) {
+    auto id = id_in_path<SupplierOrderId>(call);
+    if (!id) return tl::unexpected(id.error());
+    auto part = storage::ordering::find_part(call.tx(), *id, viewer_of(call));
+    if (!part) return refuse(Code::not_found, "There is no such supplier order.");
+    return http::with_version(part->part.version, json::encode(*part, true).dump());
+}
+
+Result<Response> answer(Call& call, ordering::SupplierOrderEvent event,
+                        std::optional<std::string> const& reason) {
+    auto id = id_in_path<SupplierOrderId>(call);
+    if (!id) return tl::unexpected(id.error());
+    auto part = app::answer_supplier_order(call.tx(), *id, viewer_of(call), event, reason,
+                                           call.services, call.now);
+    if (!part) return tl::unexpected(part.error());
+    return http::with_version(part->part.version, json::encode(*part, true).dump());
+}
+
+Result<Response> confirm_supplier_order(Call& call) {
+    auto body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(std::move(body.error()));
+    json::Faults faults;
+    json::Decoder(*body, "", faults).only({});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return answer(call, ordering::SupplierOrderEvent::confirm, {});
+}
+
+Result<Response> refuse_supplier_order(Call& call) {
+    auto reason = decode_reason(call);
+    if (!reason) return tl::unexpected(reason.error());
+    return answer(call, ordering::SupplierOrderEvent::refuse, *reason);
+}
+
+}  // namespace
+
+void add_ordering_routes(http::Router& router) {
+    http::RouteOptions const effect{
+        .lane = LaneName::writes, .body = http::BodyKind::json, .idempotent = true};
+    http::BatchedHandler const place{
+        [](Call const& call) -> Result<std::any> {
+            auto command = decode_place_order(call);
+            if (!command) return tl::unexpected(std::move(command.error()));
+            return std::any(*std::move(command));
+        },
+        place_order};
+    // 500 lines times 500 deliveries is the largest matrix; its body stays below 4 MiB.
+    router.post_batched("/v1/orders", Permission::order_place, place,
+                        {.lane = LaneName::orders,
+                         .body = http::BodyKind::json,
+                         .body_bytes_max = 4u << 20,
+                         .idempotent = true,
+                         .budget = std::chrono::milliseconds(5000)});
+    router.get("/v1/orders", Permission::order_read, list_orders);
+    router.get("/v1/orders/{id}", Permission::order_read, read_order);
+    router.post("/v1/orders/{id}:cancel", Permission::order_cancel, cancel_order, effect);
+    router.get("/v1/supplier-orders", Permission::supplier_order_read, list_supplier_orders);
+    router.get("/v1/supplier-orders/{id}", Permission::supplier_order_read, read_supplier_order);
+    router.post("/v1/supplier-orders/{id}:confirm", Permission::supplier_order_answer,
+                confirm_supplier_order, effect);
+    router.post("/v1/supplier-orders/{id}:refuse", Permission::supplier_order_answer,
+                refuse_supplier_order, effect);
+}
+
+}  // namespace chaolu::api

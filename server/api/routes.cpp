@@ -1,0 +1,28 @@
+// The list of modules: a new one is added here and nowhere else.
+#include "server/api/routes.hpp"
+
+#include "server/api/catalogue.hpp"
+#include "server/api/events.hpp"
+#include "server/api/identity.hpp"
+#include "server/api/inventory.hpp"
+#include "server/api/ordering.hpp"
+#include "server/api/pricing.hpp"
+#include "server/api/suppliers.hpp"
+#include "server/api/system.hpp"
+
+namespace chaolu::api {
+
+http::Router all_routes() {
+    http::Router router;
+    add_system_routes(router);
+    add_identity_routes(router);
+    add_suppliers_routes(router);
+    add_catalogue_routes(router);
+    add_pricing_routes(router);
+    add_inventory_routes(router);
+    add_ordering_routes(router);
+    add_events_routes(router);
+    return router;
+}
+
+}  // namespace chaolu::api

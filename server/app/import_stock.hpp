@@ -1,0 +1,35 @@
+// Stock files: read once into a preview or into stock, confirmed later, never received twice.
+#pragma once
+#include <optional>
+
+#include "domain/core/error.hpp"
+#include "domain/core/id.hpp"
+#include "server/imports/text_file.hpp"
+#include "storage/stock_imports.hpp"
+
+namespace chaolu::app {
+
+struct ImportStock {
+    OrganisationId supplier;
+    imports::Bytes bytes;
+    std::optional<imports::Charset> declared;
+    bool is_dry_run = true;
+};
+
+struct ImportedStock {
+    storage::stock_imports::StockImport import;
+    bool is_new = true;
+};
+
+// The file is known by its bytes. Known and applied: nothing happens. Known and not applied: it is
+// read again, since what was unknown at the last reading may exist by now.
+Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, IdSource& ids,
+                                   Instant now);
+
+// Receives the rows that the preview found good and that still are.
+Result<storage::stock_imports::StockImport> confirm_stock_import(storage::Tx& tx,
+                                                                 OrganisationId supplier,
+                                                                 StockImportId id, IdSource& ids,
+                                                                 Instant now);
+
+}  // namespace chaolu::app

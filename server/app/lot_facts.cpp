@@ -1,0 +1,42 @@
+// Facts of SKUs and growing units, kept for the length of one call.
+#include "server/app/lot_facts.hpp"
+
+#include "domain/core/text.hpp"
+#include "storage/inventory.hpp"
+
+namespace chaolu::app {
+
+void LotFacts::want(inventory::WrittenLot const& lot) {
+    // What is no code cannot be the code of a SKU, and may be thousands of characters long.
+    if (!skus_.contains(lot.sku) && is_code(lot.sku)) wanted_skus_.insert(lot.sku);
+    if (lot.growing_unit && !units_.contains(*lot.growing_unit))
+        wanted_units_.insert(*lot.growing_unit);
+}
+
+void LotFacts::load() {
+    if (!wanted_skus_.empty()) {
+        std::vector<std::string> const codes(wanted_skus_.begin(), wanted_skus_.end());
+        for (auto& sku : storage::inventory::sku_facts(tx_, supplier_, codes)) {
+            auto code = sku.code;
+            skus_.emplace(std::move(code), std::move(sku));
+        }
+    }
+    if (!wanted_units_.empty()) {
+        std::vector<inventory::GrowingUnit> const units(wanted_units_.begin(), wanted_units_.end());
+        for (auto& unit : storage::inventory::existing_units(tx_, supplier_, units))
+            units_.insert(std::move(unit));
+    }
+    wanted_skus_.clear();
+    wanted_units_.clear();
+}
+
+inventory::SkuFacts const* LotFacts::sku(std::string const& code) const {
+    auto const found = skus_.find(code);
+    return found == skus_.end() ? nullptr : &found->second;
+}
+
+bool LotFacts::knows(std::optional<inventory::GrowingUnit> const& unit) const {
+    return !unit || units_.contains(*unit);
+}
+
+}  // namespace chaolu::app

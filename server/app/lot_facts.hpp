@@ -1,0 +1,33 @@
+// What must be known of a supplier before its lots are judged, loaded once for many lots.
+#pragma once
+#include <set>
+#include <string>
+#include <unordered_map>
+
+#include "domain/inventory/lot.hpp"
+#include "storage/database/tx.hpp"
+
+namespace chaolu::app {
+
+class LotFacts {
+public:
+    LotFacts(storage::Tx& tx, OrganisationId supplier) : tx_(tx), supplier_(supplier) {}
+
+    // Notes what the lot speaks of; load() then fetches whatever is not known yet.
+    void want(inventory::WrittenLot const& lot);
+    void load();
+
+    // Null when the supplier has no such SKU.
+    inventory::SkuFacts const* sku(std::string const& code) const;
+    bool knows(std::optional<inventory::GrowingUnit> const& unit) const;
+
+private:
+    storage::Tx& tx_;
+    OrganisationId supplier_;
+    std::set<std::string> wanted_skus_;
+    std::set<inventory::GrowingUnit> wanted_units_;
+    std::unordered_map<std::string, inventory::SkuFacts> skus_;
+    std::set<inventory::GrowingUnit> units_;
+};
+
+}  // namespace chaolu::app

@@ -1,0 +1,114 @@
+// Load facts, decide each order purely, apply all of them.
+#include "server/app/place_orders.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "server/json/ordering.hpp"
+#include "storage/inventory.hpp"
+#include "storage/ordering.hpp"
+#include "storage/outbox.hpp"
+
+namespace chaolu::app {
+namespace {
+
+using ordering::Order;
+using storage::ordering::Reference;
+
+// What the whole group asks for, without repetition.
+struct Wanted {
+    std::set<std::string> skus;
+    std::set<std::string> price_lists;
+    std::vector<Reference> references;
+};
+
+Wanted wanted_of(std::span<OrderRequest const> requests) {
+    Wanted wanted;
+    for (auto const& [buyer, command] : requests) {
+        for (auto const& line : command->lines) wanted.skus.insert(line.sku_code);
+        if (command->price_list) wanted.price_lists.insert(*command->price_list);
+        if (command->client_reference)
+            wanted.references.emplace_back(buyer, *command->client_reference);
+    }
+    return wanted;
+}
+
+ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now) {
+    ordering::Facts facts;
+    facts.price_day = shanghai_day(now);
+    facts.skus = storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()},
+                                              facts.price_day);
+    if (!wanted.price_lists.empty())
+        facts.known_price_lists = storage::ordering::existing_price_lists(
+            tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
+    std::set<inventory::StockKey> keys;
+    for (auto const& [code, sku] : facts.skus)
+        if (sku.pool) keys.insert({sku.id, *sku.pool});
+    // Contended rows come last and in one order: no deadlock, and the shortest hold.
+    std::vector<inventory::StockKey> sorted(keys.begin(), keys.end());
+    for (auto const& stock : storage::inventory::lock(tx, sorted))
+        facts.stock.emplace(stock.key, stock);
+    return facts;
+}
+
+std::vector<storage::outbox::Event> events_of(std::vector<Order> const& orders,
+                                              Services const& services, Instant now) {
+    std::vector<storage::outbox::Event> events;
+    for (auto const& order : orders)
+        for (auto const& part : order.parts)
+            events.push_back({EventId{services.ids.next(now)}, "supplier_order.placed",
+                              part.id.uuid, part.version, order.buyer, part.supplier,
+                              json::event_data(order.id, order.buyer, part).dump(), now});
+    return events;
+}
+
+void save(storage::Tx& tx, std::vector<Order> const& orders,
+          std::vector<inventory::StockEntry> const& entries, ordering::Facts const& facts,
+          Services const& services, Instant now) {
+    if (orders.empty()) return;
+    std::set<inventory::StockKey> touched;
+    for (auto const& entry : entries) touched.insert(entry.key);
+    std::vector<inventory::Stock> stock;
+    for (auto const& key : touched) stock.push_back(facts.stock.at(key));
+    storage::ordering::insert(tx, orders);
+    storage::inventory::insert_entries(tx, entries, now);
+    storage::inventory::save(tx, stock);
+    storage::outbox::append(tx, events_of(orders, services, now));
+}
+
+}  // namespace
+
+std::vector<Result<Order>> place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
+                                        Services const& services, Instant now) {
+    auto wanted = wanted_of(requests);
+    std::set<Reference> taken;
+    if (!wanted.references.empty()) {
+        auto found = storage::ordering::taken_references(tx, wanted.references);
+        taken.insert(found.begin(), found.end());
+    }
+    auto facts = load_facts(tx, wanted, now);
+    std::vector<Result<Order>> results;
+    std::vector<Order> orders;
+    std::vector<inventory::StockEntry> entries;
+    for (auto const& [buyer, command] : requests) {
+        if (command->client_reference && taken.contains({buyer, *command->client_reference})) {
+            results.push_back(refuse(Code::client_reference_taken,
+                                     "An order with this client_reference exists.",
+                                     {{"/client_reference", Code::duplicate, "is used already"}}));
+            continue;
+        }
+        auto placed = ordering::place(*command, buyer, facts, services.ids, now);
+        if (!placed) {
+            results.push_back(tl::unexpected(std::move(placed.error())));
+            continue;
+        }
+        if (command->client_reference) taken.insert({buyer, *command->client_reference});
+        entries.insert(entries.end(), placed->entries.begin(), placed->entries.end());
+        orders.push_back(placed->order);
+        results.push_back(std::move(placed->order));
+    }
+    save(tx, orders, entries, facts, services, now);
+    return results;
+}
+
+}  // namespace chaolu::app

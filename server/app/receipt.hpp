@@ -1,0 +1,29 @@
+// Turns lots that were just written into stock of their supplier's general pool.
+#pragma once
+#include <deque>
+
+#include "domain/core/error.hpp"
+#include "storage/database/tx.hpp"
+
+namespace chaolu::app {
+
+// A file may hold a million lots: of each only what its ledger row needs is kept.
+class Receipt {
+public:
+    void add(SkuId sku, LotId lot, std::int64_t quantity) { lots_.push_back({sku, lot, quantity}); }
+
+    // Locks the stock, receives each lot in order, writes counters and ledger. Orders wait for
+    // these locks, so this is the last step of a command. Refuses, with nothing to be kept of the
+    // transaction, when a counter would pass what can be counted.
+    Result<void> apply(storage::Tx& tx, OrganisationId supplier, Instant now);
+
+private:
+    struct Received {
+        SkuId sku;
+        LotId lot;
+        std::int64_t quantity;
+    };
+    std::deque<Received> lots_;
+};
+
+}  // namespace chaolu::app

@@ -1,0 +1,141 @@
+// Load facts, judge each lot purely, write what may be received, then move the stock.
+#include "server/app/receive_lots.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "server/app/lot_facts.hpp"
+#include "server/app/receipt.hpp"
+#include "server/json/decode.hpp"
+#include "server/json/inventory.hpp"
+#include "storage/outbox.hpp"
+
+namespace chaolu::app {
+namespace {
+
+using inventory::LotField;
+using storage::inventory::LotRow;
+using storage::inventory::NewLot;
+
+std::string pointer_to(std::string const& item, LotField field) {
+    switch (field) {
+        case LotField::quantity: return item + "/quantity/value";
+        case LotField::unit: return item + "/quantity/unit";
+        default: return item + "/" + std::string(text(field));
+    }
+}
+
+// What could not be read is not judged as well.
+void add_judged(std::vector<Fault>& faults, std::string const& item,
+                std::vector<inventory::LotFault> judged) {
+    std::set<std::string> seen;
+    for (auto const& fault : faults) seen.insert(fault.pointer);
+    for (auto& fault : judged) {
+        auto pointer = pointer_to(item, fault.field);
+        if (!seen.contains(pointer))
+            faults.push_back({std::move(pointer), fault.code, std::move(fault.detail)});
+    }
+}
+
+std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& facts,
+                                  std::string const& supplier_short, IdSource& ids, Instant now) {
+    std::vector<LotOutcome> outcomes;
+    std::set<std::string> codes;
+    for (auto const& item : command.items) {
+        auto& outcome = outcomes.emplace_back(LotOutcome{{}, item.faults});
+        if (!item.lot) continue;
+        auto const* sku = facts.sku(item.lot->sku);
+        auto const index = static_cast<std::int64_t>(outcomes.size() - 1);
+        auto lot = inventory::judge(*item.lot, sku, facts.knows(item.lot->growing_unit),
+                                    {supplier_short, command.document, index}, shanghai_day(now));
+        if (!lot) {
+            add_judged(outcome.faults, item.pointer, std::move(lot.error()));
+        } else if (!outcome.faults.empty()) {
+            continue;
+        } else if (!codes.insert(lot->lot_code).second) {
+            outcome.faults.push_back({pointer_to(item.pointer, LotField::lot_code), Code::duplicate,
+                                      "stands in this request before"});
+        } else {
+            outcome.lot = LotRow{LotId{ids.next(now)},
+                                 *std::move(lot),
+                                 sku->code,
+                                 command.supplier,
+                                 std::string(text(sku->measures.base)),
+                                 now};
+        }
+    }
+    return outcomes;
+}
+
+// Writes the lots that passed; those whose codes were used before become refusals.
+void insert(storage::Tx& tx, ReceiveLots const& command, std::vector<LotOutcome>& outcomes,
+            Instant now) {
+    std::vector<NewLot> fresh;
+    for (auto const& outcome : outcomes)
+        if (outcome.lot) fresh.push_back({outcome.lot->id, outcome.lot->lot});
+    if (fresh.empty()) return;
+    auto const written = storage::inventory::insert_lots(tx, command.supplier, {}, fresh, now);
+    std::set<LotId> const inserted(written.begin(), written.end());
+    for (std::size_t at = 0; at < outcomes.size(); ++at) {
+        auto& outcome = outcomes[at];
+        if (!outcome.lot || inserted.contains(outcome.lot->id)) continue;
+        outcome.faults.push_back({pointer_to(command.items[at].pointer, LotField::lot_code),
+                                  Code::lot_already_received,
+                                  "lot " + outcome.lot->lot.lot_code + " was received before"});
+        outcome.lot.reset();
+    }
+}
+
+std::optional<Error> faults_of(std::vector<LotOutcome> const& outcomes) {
+    json::Faults faults;
+    for (auto const& outcome : outcomes)
+        for (auto const& fault : outcome.faults)
+            faults.add(fault.pointer, fault.code, fault.detail);
+    if (faults.empty()) return {};
+    return faults.error();
+}
+
+void append_events(storage::Tx& tx, std::vector<LotOutcome> const& outcomes, IdSource& ids,
+                   Instant now) {
+    std::vector<storage::outbox::Event> events;
+    for (auto const& outcome : outcomes)
+        if (outcome.lot)
+            events.push_back({EventId{ids.next(now)},
+                              "lot.received",
+                              outcome.lot->id.uuid,
+                              1,
+                              {},
+                              outcome.lot->supplier,
+                              json::encode(*outcome.lot).dump(),
+                              now});
+    storage::outbox::append(tx, events);
+}
+
+}  // namespace
+
+Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const& command,
+                                             IdSource& ids, Instant now) {
+    LotFacts facts(tx, command.supplier);
+    for (auto const& item : command.items)
+        if (item.lot) facts.want(*item.lot);
+    facts.load();
+    auto outcomes = judge_all(command, facts,
+                              storage::inventory::supplier_short(tx, command.supplier), ids, now);
+    if (command.is_atomic)
+        if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
+    insert(tx, command, outcomes, now);
+    // The pipeline rolls back what a refusal leaves behind.
+    if (command.is_atomic)
+        if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
+    append_events(tx, outcomes, ids, now);
+    Receipt receipt;
+    for (auto const& outcome : outcomes)
+        if (outcome.lot)
+            receipt.add(outcome.lot->lot.sku, outcome.lot->id, outcome.lot->lot.quantity);
+    if (auto received = receipt.apply(tx, command.supplier, now); !received)
+        return tl::unexpected(std::move(received.error()));
+    return outcomes;
+}
+
+}  // namespace chaolu::app

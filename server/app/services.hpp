@@ -1,0 +1,21 @@
+// What every handler may lean on besides its transaction; built once in main, never global.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "domain/core/id.hpp"
+
+namespace chaolu::folding {
+class Folder;
+}
+
+namespace chaolu::app {
+
+struct Services {
+    IdSource& ids;
+    // Seals page tokens; the same in every server process (table server_secret).
+    std::string cursor_secret;
+    folding::Folder const& folder;
+};
+
+}  // namespace chaolu::app

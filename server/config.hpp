@@ -1,0 +1,42 @@
+// Every setting of a server process, declared once: type, default and limits.
+#pragma once
+#include <string>
+
+#include "server/http/lanes.hpp"
+#include "server/http/server.hpp"
+#include "storage/database/session.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace chaolu {
+
+struct Config {
+    storage::DatabaseOptions database;
+    http::ServerOptions server;
+    std::string admin_address = "127.0.0.1";
+    std::uint16_t admin_port = 8081;
+    std::size_t read_workers = 3;
+    std::size_t write_workers = 2;
+    // Two, so that one group decodes and loads while the other commits.
+    std::size_t order_workers = 2;
+    std::size_t bulk_workers = 1;
+    std::size_t password_workers = 1;
+    std::size_t queue_max = 1024;
+    int wait_max_ms = 1000;
+    // Between SIGTERM (readyz says 503 at once) and the end of accepting: time for a proxy to see.
+    int drain_notice_ms = 0;
+    int drain_max_ms = 30'000;
+
+    http::LanesOptions lanes() const;
+    // Sessions this process will hold open.
+    std::size_t sessions() const;
+};
+
+// Adds the options of `serve`, each with its environment variable (CHAOLU_...).
+void declare(CLI::App& app, Config& config);
+// The database alone, for the other commands.
+void declare_database(CLI::App& app, storage::DatabaseOptions& database);
+
+}  // namespace chaolu

@@ -1,0 +1,84 @@
+// Bulkheads: per lane a bounded queue and a few workers that own one database session each.
+#pragma once
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/http/pipeline.hpp"
+#include "storage/database/session.hpp"
+
+namespace chaolu::http {
+
+struct LaneOptions {
+    std::size_t workers = 1;
+    std::size_t queue_max = 1024;
+    // A job that waited longer is dropped unstarted.
+    std::chrono::milliseconds wait_max{1000};
+};
+using LanesOptions = std::array<LaneOptions, lane_count>;
+
+// One piece of work for a worker: an exchange to run, or anything else that needs a session.
+struct Job {
+    std::shared_ptr<Exchange> exchange;
+    std::function<void(storage::Session&)> task;  // when there is no exchange
+    std::function<void()> dropped;                // called instead when it waited too long
+    std::chrono::steady_clock::time_point queued_at;
+};
+
+// Runs exchanges that may share a transaction; answers each through exchange->done.
+class Runner {
+public:
+    virtual ~Runner() = default;
+    // Whether `next` may join the transaction of a group that begins with `first`.
+    virtual bool may_join(Exchange const& first, Exchange const& next) const = 0;
+    virtual std::size_t group_max(Exchange const& first) const = 0;
+    virtual void run(storage::Session& session,
+                     std::vector<std::shared_ptr<Exchange>> group) = 0;
+    virtual void dropped(std::shared_ptr<Exchange> exchange) = 0;
+};
+
+struct LaneFigures {
+    std::size_t waiting = 0;
+    std::size_t working = 0;
+    std::size_t workers = 0;
+};
+
+class Lanes {
+public:
+    Lanes(LanesOptions const& options, storage::DatabaseOptions const& database, Runner& runner);
+    ~Lanes();
+
+    // Finishes the jobs that have started, drops those that wait; afterwards nothing of a job is
+    // touched any more. Whatever jobs refer to must live until then.
+    void stop();
+
+    // False when the lane is full: the caller answers 503 at once.
+    bool submit(LaneName lane, Job job);
+    LaneFigures figures(LaneName lane) const;
+
+private:
+    struct Lane {
+        LaneOptions options;
+        mutable std::mutex mutex;
+        std::condition_variable wake;
+        std::deque<Job> queue;
+        std::size_t working = 0;
+        bool is_stopping = false;
+        std::vector<std::thread> workers;
+    };
+    void work(Lane& lane, storage::DatabaseOptions const& database);
+    std::vector<Job> take(Lane& lane);
+    void run(storage::Session& session, std::vector<Job> jobs, Lane const& lane);
+
+    Runner& runner_;
+    std::array<Lane, lane_count> lanes_;
+};
+
+}  // namespace chaolu::http

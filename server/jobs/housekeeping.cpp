@@ -1,0 +1,86 @@
+// A thread that only hands work to the lanes: the probe lane pings, the bulk lane cleans.
+#include "server/jobs/housekeeping.hpp"
+
+#include "storage/idempotency.hpp"
+#include "storage/identity.hpp"
+
+namespace chaolu::jobs {
+namespace {
+
+constexpr std::chrono::milliseconds ping_every{500};
+constexpr std::chrono::milliseconds ping_age_max{2000};
+constexpr int pings_per_clean = 120;
+constexpr int rows_per_clean_max = 5000;
+
+std::int64_t steady_ms() {
+    auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(http::Lanes& lanes, Clock& clock, observe::Log& log)
+    // Being constructed at all means that the schema was just read from the database.
+    : lanes_(lanes), clock_(clock), log_(log), reached_at_ms_(steady_ms()) {
+    thread_ = std::thread([this] { tick(); });
+}
+
+Housekeeping::~Housekeeping() {
+    {
+        std::lock_guard lock(mutex_);
+        is_stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+}
+
+bool Housekeeping::is_database_reachable() const {
+    return steady_ms() - reached_at_ms_ <= ping_age_max.count();
+}
+
+void Housekeeping::tick() {
+    std::unique_lock lock(mutex_);
+    for (int pings = 1; !is_stopping_; ++pings) {
+        lock.unlock();
+        ping();
+        if (pings % pings_per_clean == 0) clean();
+        lock.lock();
+        wake_.wait_for(lock, ping_every, [&] { return is_stopping_; });
+    }
+}
+
+void Housekeeping::ping() {
+    auto task = [this](storage::Session& session) {
+        try {
+            session.run({.market = {}, .budget = ping_age_max, .read_only = true},
+                        [](storage::Tx& tx) { tx.one<int>("select 1"); });
+            reached_at_ms_ = steady_ms();
+        } catch (std::exception const&) {
+            session.close();
+        }
+    };
+    lanes_.submit(http::LaneName::probe, {{}, task, [] {}, {}});
+}
+
+void Housekeeping::clean() {
+    auto task = [this](storage::Session& session) {
+        try {
+            auto const now = clock_.now();
+            std::vector<storage::identity::Market> markets;
+            session.run({}, [&](storage::Tx& tx) { markets = storage::identity::markets(tx); });
+            for (auto const& market : markets)
+                session.run({.market = market.id}, [&](storage::Tx& tx) {
+                    storage::idempotency::purge(
+                        tx, {now.micros - std::chrono::microseconds(keys_kept).count()},
+                        rows_per_clean_max);
+                    storage::identity::delete_expired_sessions(tx, now, rows_per_clean_max);
+                });
+        } catch (std::exception const& error) {
+            log_.event(observe::Level::warning, "cleaning failed", {{"what", error.what()}});
+            session.close();
+        }
+    };
+    lanes_.submit(http::LaneName::bulk, {{}, task, [] {}, {}});
+}
+
+}  // namespace chaolu::jobs

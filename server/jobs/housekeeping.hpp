@@ -1,0 +1,40 @@
+// What a server does on its own: watches the database, forgets old keys and sessions.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "domain/core/time.hpp"
+#include "server/http/lanes.hpp"
+#include "server/observe/log.hpp"
+
+namespace chaolu::jobs {
+
+// Idempotency keys are kept this long (api-spec); clients are told in _capabilities.
+constexpr std::chrono::hours keys_kept{7 * 24};
+
+class Housekeeping {
+public:
+    Housekeeping(http::Lanes& lanes, Clock& clock, observe::Log& log);
+    ~Housekeeping();
+
+    // As of the last ping, at most two seconds ago; an older one counts as unreachable.
+    bool is_database_reachable() const;
+
+private:
+    void tick();
+    void ping();
+    void clean();
+
+    http::Lanes& lanes_;
+    Clock& clock_;
+    observe::Log& log_;
+    std::atomic<std::int64_t> reached_at_ms_ = 0;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool is_stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace chaolu::jobs

@@ -1,0 +1,96 @@
+// Field by field, in the order of the contract.
+#include "server/json/inventory.hpp"
+
+#include "server/json/encode.hpp"
+
+namespace chaolu::json {
+namespace {
+
+std::string hex(std::string const& bytes) {
+    return storage::to_bytea(bytes).substr(2);  // without "\x"
+}
+
+template <class T>
+Json id_or_null(std::optional<T> const& id) {
+    return id ? Json(id->text()) : Json(nullptr);
+}
+
+}  // namespace
+
+Json encode(storage::inventory::LotRow const& row) {
+    auto const& lot = row.lot;
+    Json growing_unit;
+    if (lot.growing_unit)
+        growing_unit = {{"site", lot.growing_unit->site}, {"number", lot.growing_unit->number}};
+    return {{"id", row.id.text()},
+            {"lot_code", lot.lot_code},
+            {"sku", row.sku},
+            {"supplier_id", row.supplier.text()},
+            {"harvest_date", or_null(lot.harvest_date)},
+            {"production_date", or_null(lot.production_date)},
+            {"expiry_date", or_null(lot.expiry_date)},
+            {"growing_unit", std::move(growing_unit)},
+            {"quantity", encode(Quantity{lot.quantity, row.base_unit})},
+            {"created_at", to_text(row.created_at)}};
+}
+
+Json encode(storage::inventory::StockRow const& row) {
+    return {{"sku", row.sku},
+            {"supplier_id", row.supplier.text()},
+            {"pool", row.pool},
+            {"base_unit", row.base_unit},
+            {"on_hand", row.stock.on_hand},
+            {"reserved", row.stock.reserved},
+            {"available", row.stock.available()},
+            {"version", row.stock.sequence}};
+}
+
+Json encode(storage::inventory::EntryRow const& row) {
+    auto const& entry = row.entry;
+    return {{"sku", row.sku},
+            {"pool", row.pool},
+            {"sequence", entry.sequence},
+            {"kind", text(entry.kind)},
+            {"on_hand_delta", entry.on_hand_delta},
+            {"reserved_delta", entry.reserved_delta},
+            {"on_hand_after", entry.on_hand_after},
+            {"reserved_after", entry.reserved_after},
+            {"lot_id", id_or_null(entry.lot)},
+            {"supplier_order_id", id_or_null(entry.supplier_order)},
+            {"reason", or_null(entry.reason)},
+            {"created_at", to_text(row.created_at)}};
+}
+
+Json encode(storage::stock_imports::StockImport const& import) {
+    return {{"id", import.id.text()},
+            {"state", text(import.state)},
+            {"file_sha256", hex(import.file_sha256)},
+            {"row_count", import.row_count},
+            {"good_count", import.good_count},
+            {"error_count", import.error_count},
+            {"received_count", import.received_count},
+            {"created_at", to_text(import.created_at)},
+            {"applied_at", or_null(import.applied_at)},
+            {"version", import.version}};
+}
+
+Json encode(storage::stock_imports::StockImport const& import,
+            std::vector<storage::stock_imports::RowFault> const& faults) {
+    auto json = encode(import);
+    auto& errors = json["errors"] = Json::array();
+    for (auto const& fault : faults)
+        errors.push_back({{"line", fault.line},
+                          {"column", fault.column},
+                          {"header", fault.header},
+                          {"code", fault.code},
+                          {"detail", fault.detail}});
+    return json;
+}
+
+Json event_data(storage::stock_imports::StockImport const& import) {
+    return {{"stock_import_id", import.id.text()},
+            {"file_sha256", hex(import.file_sha256)},
+            {"received_count", import.received_count}};
+}
+
+}  // namespace chaolu::json

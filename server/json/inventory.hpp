@@ -1,0 +1,22 @@
+// Lots, stock, ledger rows and stock files as clients see them, in answers and in events.
+#pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <vector>
+
+#include "storage/inventory.hpp"
+#include "storage/stock_imports.hpp"
+
+namespace chaolu::json {
+
+// Also the data of a lot.received event.
+nlohmann::json encode(storage::inventory::LotRow const& lot);
+nlohmann::json encode(storage::inventory::StockRow const& stock);
+nlohmann::json encode(storage::inventory::EntryRow const& entry);
+// Without its faults, as in lists.
+nlohmann::json encode(storage::stock_imports::StockImport const& import);
+nlohmann::json encode(storage::stock_imports::StockImport const& import,
+                      std::vector<storage::stock_imports::RowFault> const& faults);
+// The data of a stock_import.applied event.
+nlohmann::json event_data(storage::stock_imports::StockImport const& import);
+
+}  // namespace chaolu::json

@@ -1,0 +1,41 @@
+// The figures of one process in Prometheus form, for the admin port.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace chaolu::observe {
+
+class Metrics {
+public:
+    Metrics();
+    ~Metrics();
+
+    // `route` is the pattern, never a path: labels hold no ids.
+    void request(std::string_view method, std::string_view route, int status,
+                 std::chrono::microseconds duration);
+    void shed(std::string_view lane, std::string_view reason);
+    // `result`: fresh, replay, reused, busy.
+    void idempotency(std::string_view result);
+    void transaction_retry(std::string_view sqlstate);
+    void outcome_unknown();
+    void insufficient_stock();
+    void group(std::size_t calls);
+
+    // Asked at every scrape: lane fill and open connections.
+    void on_scrape(std::function<void(Metrics&)> refresh);
+    void lane(std::string_view lane, std::size_t workers, std::size_t working,
+              std::size_t waiting);
+    void connections(std::size_t open);
+
+    // Text exposition format 0.0.4.
+    std::string expose();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace chaolu::observe
