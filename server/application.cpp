@@ -20,9 +20,7 @@ std::string shared_secret(storage::DatabaseOptions const& options) {
     storage::Session session(options);
     storage::require_migrated(session);
     std::string secret;
-    session.run({}, [&](storage::Tx& tx) {
-        secret = storage::server_secret(tx, "cursor");
-    });
+    session.run({}, [&](storage::Tx& tx) { secret = storage::server_secret(tx, "cursor"); });
     return secret;
 }
 
@@ -50,7 +48,7 @@ struct Application::Impl {
         : config(given),
           services{ids, shared_secret(config.database), folder},
           transactor(clock, services, log, metrics),
-          lanes(config.lanes(), config.database, transactor),
+          lanes(config.lanes(), config.database, transactor, clock),
           identifier(lanes, clock),
           housekeeping(lanes, clock, log),
           router(api::all_routes()),

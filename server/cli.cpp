@@ -48,7 +48,8 @@ void add_market(CLI::App& app, storage::DatabaseOptions& database, app::NewMarke
     add->add_option("--code", market.code, "Such as lucheng-chaoyang")->required();
     add->add_option("--name", market.name_zh)->required();
     add->add_option("--name-en", market.name_en);
-    add->add_option("--origin", market.origin_division, "Division code, such as 140406")->required();
+    add->add_option("--origin", market.origin_division, "Division code, such as 140406")
+        ->required();
     add->add_option("--destination", market.destination_division)->required();
     add->callback([&] {
         storage::Session session(as_owner(database));

@@ -14,8 +14,7 @@ http::LanesOptions Config::lanes() const {
             http::LaneOptions{order_workers, queue_max, wait},
             // Whole files: longer work, so a longer wait and a shorter queue.
             http::LaneOptions{bulk_workers, 64, std::chrono::milliseconds(20'000)},
-            http::LaneOptions{password_workers, 64, wait},
-            probe};
+            http::LaneOptions{password_workers, 64, wait}, probe};
 }
 
 std::size_t Config::sessions() const {
@@ -49,7 +48,8 @@ void declare(CLI::App& app, Config& config) {
     app.add_option("--prepared-statements", config.database.prepared_statements,
                    "Off behind a transaction pooler")
         ->envname("CHAOLU_PREPARED_STATEMENTS");
-    app.add_option("--address", config.server.address, "Where to listen")->envname("CHAOLU_ADDRESS");
+    app.add_option("--address", config.server.address, "Where to listen")
+        ->envname("CHAOLU_ADDRESS");
     app.add_option("--port", config.server.port, "0: any free one")->envname("CHAOLU_PORT");
     app.add_option("--admin-address", config.admin_address)->envname("CHAOLU_ADMIN_ADDRESS");
     app.add_option("--admin-port", config.admin_port, "Metrics and probes; 0: any free one")

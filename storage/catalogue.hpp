@@ -57,10 +57,10 @@ Taken insert(Tx& tx, NewProduct const& product);
 
 // Everything left out means every product.
 struct Filter {
-    std::optional<Category> category;
-    std::optional<OrganisationId> supplier;
+    std::optional<Category> category = {};
+    std::optional<OrganisationId> supplier = {};
     // From catalogue::query_terms; a product has them all.
-    std::optional<std::vector<std::string>> terms;
+    std::optional<std::vector<std::string>> terms = {};
 };
 // The ids of the products that fit, oldest first, those after `after`. One round trip that reads
 // index entries only, and for a search the GIN index of product_search.

@@ -13,7 +13,7 @@ struct Difference {
 };
 
 struct CheckReport {
-    int checked = 0;  // invariants looked at
+    int checked = 0;                      // invariants looked at
     std::vector<Difference> differences;  // at most one per invariant: the first
 };
 

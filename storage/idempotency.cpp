@@ -76,8 +76,7 @@ std::vector<Claim> claim(Tx& tx, std::span<Key const> keys) {
         ++at;
     });
     mark_twins(keys, claims);
-    tx.each(find_keys,
-            {{"organisations", organisations}, {"keys", texts}, {"market", tx.market()}},
+    tx.each(find_keys, {{"organisations", organisations}, {"keys", texts}, {"market", tx.market()}},
             [&](std::int64_t n, std::string route, std::string fingerprint, int status,
                 std::string headers, std::string body) {
                 auto index = static_cast<std::size_t>(n - 1);

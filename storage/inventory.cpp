@@ -1,6 +1,8 @@
 // Commands on stock and lots; every statement takes arrays and is sent once.
 #include "storage/inventory.hpp"
 
+#include "storage/measures.hpp"
+
 #include <stdexcept>
 
 namespace chaolu::storage::inventory {
@@ -203,11 +205,8 @@ std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
         [&](SkuId id, std::string code, std::string origin, std::string base, bool is_catch_weight,
             std::optional<int> shelf_life_days, std::vector<std::string> units,
             std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators) {
-            Measures measures{base_unit_from(base).value(), {}};
-            for (std::size_t i = 0; i < units.size(); ++i)
-                measures.packs.push_back(
-                    {std::move(units[i]), numerators.at(i), denominators.at(i)});
-            found.push_back({id, std::move(code), std::move(origin), std::move(measures),
+            found.push_back({id, std::move(code), std::move(origin),
+                             measures_from(base, std::move(units), numerators, denominators),
                              is_catch_weight, shelf_life_days});
         });
     return found;

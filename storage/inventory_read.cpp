@@ -24,12 +24,12 @@ order by s.pool_id limit :rows)";
 constexpr Sql stock_of_party = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
        k.base_unit
-from pool p
-join stock s on s.market_id = p.market_id and s.pool_id = p.id
-join sku k on k.market_id = s.market_id and k.id = s.sku_id
-where p.market_id = :market and p.supplier_id = :party
+from sku k
+join stock s on s.market_id = k.market_id and s.sku_id = k.id
+join pool p on p.market_id = s.market_id and p.id = s.pool_id
+where k.market_id = :market and k.supplier_id = :party and k.id >= :after_sku
   and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
-order by s.sku_id, s.pool_id limit :rows)";
+order by k.id, s.pool_id limit :rows)";
 
 constexpr Sql stock_of_market = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
@@ -56,17 +56,18 @@ order by e.pool_id, e.sequence limit :rows)";
 // key at which the last page ended, fill a page; each gives its entries from the index.
 constexpr Sql entries_of_party = R"(
 with keys as (
-    select s.sku_id, s.pool_id, p.name
-    from pool p join stock s on s.market_id = p.market_id and s.pool_id = p.id
-    where p.market_id = :market and p.supplier_id = :party and s.sequence > 0
+    select s.sku_id, s.pool_id, k.code, p.name
+    from sku k
+    join stock s on s.market_id = k.market_id and s.sku_id = k.id
+    join pool p on p.market_id = s.market_id and p.id = s.pool_id
+    where k.market_id = :market and k.supplier_id = :party and k.id >= :after_sku
       and (cast(:pool as text) is null or p.name = :pool)
       and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
-    order by s.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
+    order by k.id, s.pool_id limit cast(:rows as bigint) + 1)
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, keys.code,
        keys.name, e.created_at
 from keys
-join sku k on k.market_id = :market and k.id = keys.sku_id
 cross join lateral (
     select * from stock_entry e
     where e.market_id = :market and e.sku_id = keys.sku_id and e.pool_id = keys.pool_id

@@ -1,6 +1,8 @@
 // Placing orders in bulk: the facts, and one insert per table for a whole group.
 #include "storage/ordering.hpp"
 
+#include "storage/measures.hpp"
+
 namespace chaolu::storage::ordering {
 namespace {
 
@@ -72,15 +74,6 @@ select cast(:market as uuid), t.* from unnest(
     cast(:orders as uuid[]), cast(:deliveries as integer[]), cast(:lines as integer[]),
     cast(:values as bigint[])) as t)";
 
-Measures measures_from(std::string const& base, std::vector<std::string> const& units,
-                       std::vector<std::int64_t> const& numerators,
-                       std::vector<std::int64_t> const& denominators) {
-    Measures measures{base_unit_from(base).value(), {}};
-    for (std::size_t at = 0; at < units.size(); ++at)
-        measures.packs.push_back({units[at], numerators.at(at), denominators.at(at)});
-    return measures;
-}
-
 void insert_order_rows(Tx& tx, std::span<Order const> orders) {
     Array ids, buyers, references, states, days, totals, lines, deliveries, times;
     for (auto const& order : orders) {
@@ -151,14 +144,22 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
             lists.add(std::string_view(line.reason.price_list));
             considered.add(static_cast<std::int64_t>(line.reason.considered));
         }
-    tx.execute(insert_lines, {{"market", tx.market()},  {"orders", parents},
-                              {"positions", positions}, {"parts", parts},
-                              {"skus", skus},           {"pools", pools},
-                              {"codes", codes},         {"names", names},
-                              {"base_units", base_units}, {"quantities", quantities},
-                              {"values", values},       {"units", units},
-                              {"prices", prices},       {"pers", pers},
-                              {"amounts", amounts},     {"lists", lists},
+    tx.execute(insert_lines, {{"market", tx.market()},
+                              {"orders", parents},
+                              {"positions", positions},
+                              {"parts", parts},
+                              {"skus", skus},
+                              {"pools", pools},
+                              {"codes", codes},
+                              {"names", names},
+                              {"base_units", base_units},
+                              {"quantities", quantities},
+                              {"values", values},
+                              {"units", units},
+                              {"prices", prices},
+                              {"pers", pers},
+                              {"amounts", amounts},
+                              {"lists", lists},
                               {"considered", considered}});
 }
 
@@ -221,14 +222,18 @@ std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                     std::optional<std::int64_t> price, std::optional<std::string> per) {
         auto [at, is_new] = facts.try_emplace(std::move(code));
         if (is_new)
-            at->second = {id, std::move(name), supplier, pool,
-                          measures_from(base, units, numerators, denominators), {}};
+            at->second = {id,
+                          std::move(name),
+                          supplier,
+                          pool,
+                          measures_from(base, std::move(units), numerators, denominators),
+                          {}};
         if (list)
-            at->second.prices.push_back({*list, *is_open, {*list_from, list_to}, {*from, to},
-                                         UnitPrice{*price, *per}});
+            at->second.prices.push_back(
+                {*list, *is_open, {*list_from, list_to}, {*from, to}, UnitPrice{*price, *per}});
     };
-    tx.each(find_sku_facts,
-            {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}}, keep);
+    tx.each(find_sku_facts, {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}},
+            keep);
     return facts;
 }
 
@@ -244,8 +249,7 @@ std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& re
         texts.add(std::string_view(reference));
     }
     std::vector<Reference> taken;
-    tx.each(find_references,
-            {{"buyers", buyers}, {"references", texts}, {"market", tx.market()}},
+    tx.each(find_references, {{"buyers", buyers}, {"references", texts}, {"market", tx.market()}},
             [&](OrganisationId buyer, std::string reference) {
                 taken.emplace_back(buyer, std::move(reference));
             });

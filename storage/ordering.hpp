@@ -80,7 +80,6 @@ std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id);
 std::map<SupplierOrderId, std::vector<ReservedLine>> reserved_lines(
     Tx& tx, std::vector<SupplierOrderId> const& parts);
 // Writes the parts' new state, reason and version, and the order's; the order's new version.
-int save_step(Tx& tx, OrderId order, OrderState state,
-              std::vector<SupplierOrder> const& changed);
+int save_step(Tx& tx, OrderId order, OrderState state, std::vector<SupplierOrder> const& changed);
 
 }  // namespace chaolu::storage::ordering

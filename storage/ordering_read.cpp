@@ -144,21 +144,22 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
 std::vector<Delivery> read_deliveries(Tx& tx, OrderId order, std::vector<int> const& positions) {
     std::vector<Delivery> deliveries;
     tx.each(find_deliveries, {{"market", tx.market()}, {"order", order}},
-            [&](std::string receiver, std::string phone, std::string division,
-                std::string address, std::optional<Date> from, std::optional<Date> to) {
-                deliveries.push_back({{std::move(receiver), std::move(phone),
-                                       std::move(division), std::move(address), from, to},
+            [&](std::string receiver, std::string phone, std::string division, std::string address,
+                std::optional<Date> from, std::optional<Date> to) {
+                deliveries.push_back({{std::move(receiver), std::move(phone), std::move(division),
+                                       std::move(address), from, to},
                                       std::vector<std::int64_t>(positions.size())});
             });
     std::map<int, std::size_t> columns;
     for (std::size_t at = 0; at < positions.size(); ++at) columns[positions[at]] = at;
-    tx.each(find_cells, {{"market", tx.market()}, {"order", order}},
-            [&](int delivery, int line, std::int64_t value) {
-                auto column = columns.find(line);
-                if (column == columns.end()) return;
-                deliveries.at(static_cast<std::size_t>(delivery - 1))
-                    .quantities.at(column->second) = value;
-            });
+    tx.each(
+        find_cells, {{"market", tx.market()}, {"order", order}},
+        [&](int delivery, int line, std::int64_t value) {
+            auto column = columns.find(line);
+            if (column == columns.end()) return;
+            deliveries.at(static_cast<std::size_t>(delivery - 1)).quantities.at(column->second) =
+                value;
+        });
     return deliveries;
 }
 
@@ -169,8 +170,8 @@ auto part_reader(std::vector<Part>& parts) {
         Part part;
         part.order = order;
         part.buyer = buyer;
-        part.part = {id,      supplier, supplier_order_state_from(state).value(),
-                     std::move(reason), {total}, version};
+        part.part = {id,      supplier, supplier_order_state_from(state).value(), std::move(reason),
+                     {total}, version};
         part.placed_at = placed_at;
         parts.push_back(std::move(part));
     };
@@ -207,8 +208,16 @@ std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<Order
     auto keep = [&](OrderId id, OrganisationId buyer, std::optional<std::string> reference,
                     std::string is_state, Date day, Instant placed_at, std::int64_t total,
                     int lines, int deliveries, int version) {
-        orders.push_back({id, buyer, std::move(reference), std::move(is_state), day, placed_at,
-                          {total}, lines, deliveries, version});
+        orders.push_back({id,
+                          buyer,
+                          std::move(reference),
+                          std::move(is_state),
+                          day,
+                          placed_at,
+                          {total},
+                          lines,
+                          deliveries,
+                          version});
     };
     auto wanted = state ? std::optional(std::string(text(*state))) : std::nullopt;
     Bind market{"market", tx.market()};
@@ -268,8 +277,12 @@ std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id) {
     tx.each(find_parts, {{"market", tx.market()}, {"order", id}},
             [&](SupplierOrderId part, OrganisationId supplier, std::string state,
                 std::optional<std::string> reason, std::int64_t total, int version) {
-                parts.push_back({part, supplier, supplier_order_state_from(state).value(),
-                                 std::move(reason), {total}, version});
+                parts.push_back({part,
+                                 supplier,
+                                 supplier_order_state_from(state).value(),
+                                 std::move(reason),
+                                 {total},
+                                 version});
             });
     return parts;
 }
@@ -300,9 +313,8 @@ int save_step(Tx& tx, OrderId order, OrderState state, std::vector<SupplierOrder
     // The order's row is locked, so nobody can have moved a part in between.
     if (rows != static_cast<std::int64_t>(changed.size()))
         throw std::logic_error("a part of a locked order was changed by somebody else");
-    return std::get<0>(tx.one<int>(update_order, {{"state", text(state)},
-                                                  {"market", tx.market()},
-                                                  {"id", order}}));
+    return std::get<0>(tx.one<int>(
+        update_order, {{"state", text(state)}, {"market", tx.market()}, {"id", order}}));
 }
 
 }  // namespace chaolu::storage::ordering

@@ -17,7 +17,7 @@ struct Event {
     // The parties that see it, besides those who see the whole market.
     std::optional<OrganisationId> buyer;
     std::optional<OrganisationId> supplier;
-    std::string data;          // JSON object
+    std::string data;  // JSON object
     Instant occurred_at;
 };
 

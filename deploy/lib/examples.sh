@@ -26,7 +26,10 @@ show_example_lines() {
     supplier=$(key_from "$2" supplier_clerk)
     buyer=$(key_from "$2" buyer_clerk)
     [[ -n $supplier && -n $buyer ]] || return 0
-    stock='{"lots":[{"sku":"LC-SCALLION-10KG","harvest_date":"'$(shanghai_day)'"'
+    # A lot is received once; each paste makes another one.
+    # shellcheck disable=SC2016  # the reader's shell expands it
+    stock='{"lots":[{"sku":"LC-SCALLION-10KG","lot_code":"YUNYANSHAN-'\''$(date +%s)'\''"'
+    stock+=',"harvest_date":"'$(shanghai_day)'"'
     stock+=',"quantity":{"value":40,"unit":"bundle_tie"},"pieces":40}]}'
     order='{"lines":[{"sku":"LC-SCALLION-10KG","quantity":{"value":8,"unit":"bundle_tie"}}]'
     order+=',"deliveries":[{"receiver":"收货组","phone":"010-00000000"'

@@ -82,10 +82,8 @@ bool is_business_refusal(Code code) {
         case Code::login_taken:
         case Code::already_exists:
         case Code::too_many_live_keys:
-        case Code::prices_overlap:
-            return true;
-        default:
-            return false;
+        case Code::prices_overlap: return true;
+        default: return false;
     }
 }
 

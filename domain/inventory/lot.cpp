@@ -151,7 +151,7 @@ tl::expected<Lot, std::vector<LotFault>> judge(WrittenLot const& written, SkuFac
     if (written.growing_unit && !is_growing_unit_known)
         faults.push_back({LotField::growing_unit, Code::unknown_growing_unit,
                           "you have no growing unit " + shown(written.growing_unit->site + "/" +
-                                                               written.growing_unit->number)});
+                                                              written.growing_unit->number)});
     if (!faults.empty()) return tl::unexpected(std::move(faults));
     lot.harvest_date = written.harvest_date;
     lot.production_date = written.production_date;

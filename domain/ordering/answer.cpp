@@ -37,13 +37,12 @@ Result<std::vector<SupplierOrder>> cancel(std::vector<SupplierOrder> const& part
     return changed;
 }
 
-std::vector<inventory::StockEntry> release(
-    std::map<inventory::StockKey, inventory::Stock>& stock,
-    std::vector<ReservedLine> const& lines, SupplierOrderId part, std::string const& reason) {
+std::vector<inventory::StockEntry> release(std::map<inventory::StockKey, inventory::Stock>& stock,
+                                           std::vector<ReservedLine> const& lines,
+                                           SupplierOrderId part, std::string const& reason) {
     std::vector<inventory::StockEntry> entries;
     for (auto const& line : lines)
-        entries.push_back(
-            inventory::release(stock.at(line.stock), line.quantity, part, reason));
+        entries.push_back(inventory::release(stock.at(line.stock), line.quantity, part, reason));
     return entries;
 }
 

@@ -27,8 +27,8 @@ Result<std::vector<SupplierOrder>> cancel(std::vector<SupplierOrder> const& part
                                           std::string const& reason);
 
 // Gives the lines' stock back, one ledger row per line; `stock` holds the locked rows of all lines.
-std::vector<inventory::StockEntry> release(
-    std::map<inventory::StockKey, inventory::Stock>& stock,
-    std::vector<ReservedLine> const& lines, SupplierOrderId part, std::string const& reason);
+std::vector<inventory::StockEntry> release(std::map<inventory::StockKey, inventory::Stock>& stock,
+                                           std::vector<ReservedLine> const& lines,
+                                           SupplierOrderId part, std::string const& reason);
 
 }  // namespace chaolu::ordering

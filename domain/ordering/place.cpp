@@ -102,10 +102,10 @@ std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
         auto left = available(facts, *resolved[at].sku);
         if (wanted[resolved[at].sku] <= left) continue;
         auto unit = std::string(text(resolved[at].sku->measures.base));
-        faults.push_back({line_pointer(at), Code::insufficient_stock,
-                          command.lines[at].sku_code + ": " + std::to_string(left) + " " + unit +
-                              " can be had",
-                          Available{left, unit}});
+        faults.push_back(
+            {line_pointer(at), Code::insufficient_stock,
+             command.lines[at].sku_code + ": " + std::to_string(left) + " " + unit + " can be had",
+             Available{left, unit}});
     }
     if (faults.empty()) return {};
     return Error{Code::insufficient_stock, "Some lines cannot be filled; nothing was ordered.",
@@ -163,8 +163,9 @@ std::vector<Fault> faults_of(PlaceOrder const& command) {
     }
     for (std::size_t at = 0; is_whole && at < sums.size(); ++at)
         if (sums[at] != command.lines[at].quantity.value)
-            faults.push_back({line_pointer(at) + "/quantity/value", Code::split_does_not_add_up,
-                              "The deliveries take " + std::to_string(sums[at]) + " of this line."});
+            faults.push_back(
+                {line_pointer(at) + "/quantity/value", Code::split_does_not_add_up,
+                 "The deliveries take " + std::to_string(sums[at]) + " of this line."});
     return faults;
 }
 
@@ -172,9 +173,9 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
                      Instant now) {
     std::vector<Fault> faults;
     auto resolved = resolve(command, facts, faults);
-    if (command.price_list && std::find(facts.known_price_lists.begin(),
-                                        facts.known_price_lists.end(), *command.price_list) ==
-                                  facts.known_price_lists.end())
+    if (command.price_list &&
+        std::find(facts.known_price_lists.begin(), facts.known_price_lists.end(),
+                  *command.price_list) == facts.known_price_lists.end())
         faults.push_back({"/price_list", Code::unknown_value, "No price list has this code."});
     if (!faults.empty())
         return refuse(Code::validation_failed, "The request has faults.", std::move(faults));
@@ -196,9 +197,15 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
         inventory::StockKey key{line.sku->id, line.sku->pool.value()};
         placed.entries.push_back(
             inventory::reserve(facts.stock.at(key), line.quantity, part.id).value());
-        order.lines.push_back({part.id, key, command.lines[at].sku_code, line.sku->name,
-                               line.sku->measures.base, line.quantity, command.lines[at].quantity,
-                               line.price.price, line.amount,
+        order.lines.push_back({part.id,
+                               key,
+                               command.lines[at].sku_code,
+                               line.sku->name,
+                               line.sku->measures.base,
+                               line.quantity,
+                               command.lines[at].quantity,
+                               line.price.price,
+                               line.amount,
                                {line.price.price_list, line.price.considered}});
         order.total = order.total + line.amount;
     }

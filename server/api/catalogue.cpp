@@ -256,7 +256,7 @@ Result<Response> read_product(Call& call) {
     auto const id = ProductId::parse(call.path_values[0]);
     auto const product = id ? find(call, *id) : std::nullopt;
     if (!product) return refuse(Code::not_found, "There is no such product.");
-    return http::with_version(product->version, encode(*product, call.language).dump());
+    return http::with_content_tag(product->version, encode(*product, call.language).dump());
 }
 
 }  // namespace

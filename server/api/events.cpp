@@ -30,8 +30,7 @@ Position position_from(std::string const& text) {
 
 // The public form of an aggregate's id, by the module that its type names.
 std::string aggregate_text(storage::outbox::Event const& event) {
-    if (event.type.starts_with("supplier_order."))
-        return SupplierOrderId{event.aggregate}.text();
+    if (event.type.starts_with("supplier_order.")) return SupplierOrderId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     return StockImportId{event.aggregate}.text();
 }
@@ -60,8 +59,7 @@ Result<Response> list_events(Call& call) {
                          {"occurred_at", to_text(event.occurred_at)},
                          {"data", nlohmann::json::parse(event.data)}});
     nlohmann::json body{{"items", std::move(items)},
-                        {"next_cursor",
-                         http::seal_page_token(call, "events", text_of(page.next))}};
+                        {"next_cursor", http::seal_page_token(call, "events", text_of(page.next))}};
     return http::ok(body.dump());
 }
 

@@ -192,7 +192,10 @@ void add_identity_routes(http::Router& router) {
     router.get("/v1/organisations/{id}", organisation_read, read_organisation);
     // Hashing a password takes a core for a while: not where orders wait.
     router.post("/v1/people", person_write, add_person,
-                {.lane = LaneName::password, .body = BodyKind::json, .idempotent = true});
+                {.lane = LaneName::password,
+                 .body = BodyKind::json,
+                 .idempotent = true,
+                 .is_body_secret = true});
     add_session_routes(router);
     add_api_key_routes(router);
 }

@@ -110,8 +110,8 @@ Result<Response> read_order(Call& call) {
 
 // A page of documents that are listed newest first by id.
 template <class Id, class Load, class Encode>
-Result<Response> newest_first(Call& call, http::Query& query, std::string const& filters,
-                              Load load, Encode encode) {
+Result<Response> newest_first(Call& call, http::Query& query, std::string const& filters, Load load,
+                              Encode encode) {
     auto page_size = query.page_size();
     auto token = query.text("page_token", 500);
     if (auto error = query.error()) return tl::unexpected(*error);
@@ -162,8 +162,8 @@ Result<Response> cancel_order(Call& call) {
     if (!id) return tl::unexpected(id.error());
     auto reason = decode_reason(call);
     if (!reason) return tl::unexpected(reason.error());
-    auto order = app::cancel_order(call.tx(), *id, viewer_of(call), *reason, call.services,
-                                   call.now);
+    auto order =
+        app::cancel_order(call.tx(), *id, viewer_of(call), *reason, call.services, call.now);
     if (!order) return tl::unexpected(order.error());
     return http::with_version(order->version, json::encode(*order).dump());
 }
@@ -218,13 +218,13 @@ Result<Response> refuse_supplier_order(Call& call) {
 void add_ordering_routes(http::Router& router) {
     http::RouteOptions const effect{
         .lane = LaneName::writes, .body = http::BodyKind::json, .idempotent = true};
-    http::BatchedHandler const place{
-        [](Call const& call) -> Result<std::any> {
-            auto command = decode_place_order(call);
-            if (!command) return tl::unexpected(std::move(command.error()));
-            return std::any(*std::move(command));
-        },
-        place_order};
+    http::BatchedHandler const place{[](Call const& call) -> Result<std::any> {
+                                         auto command = decode_place_order(call);
+                                         if (!command)
+                                             return tl::unexpected(std::move(command.error()));
+                                         return std::any(*std::move(command));
+                                     },
+                                     place_order};
     // 500 lines times 500 deliveries is the largest matrix; its body stays below 4 MiB.
     router.post_batched("/v1/orders", Permission::order_place, place,
                         {.lane = LaneName::orders,

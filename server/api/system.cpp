@@ -37,8 +37,7 @@ std::string_view content_of(Files const& files, std::string_view name) {
 }
 
 Response read_openapi(Request const&) {
-    return constant("application/json; charset=utf-8",
-                    embedded::openapi::files().front().content);
+    return constant("application/json; charset=utf-8", embedded::openapi::files().front().content);
 }
 
 Response docs_file(std::string content_type, std::string_view name) {
@@ -59,17 +58,16 @@ Response read_docs_style(Request const&) {
 }
 
 Response read_capabilities(Request const&) {
-    static std::string const body =
-        nlohmann::json{{"limits",
-                        {{"order_lines_max", ordering::lines_max},
-                         {"order_deliveries_max", ordering::deliveries_max},
-                         {"batch_items_max", 500},
-                         {"page_size_default", http::page_size_default},
-                         {"page_size_max", http::page_size_max},
-                         {"json_depth_max", json::depth_max},
-                         {"stock_import_bytes_max", 64 << 20},
-                         {"idempotency_days", 7}}}}
-            .dump();
+    static std::string const body = nlohmann::json{
+        {"limits",
+         {{"order_lines_max", ordering::lines_max},
+          {"order_deliveries_max", ordering::deliveries_max},
+          {"batch_items_max", 500},
+          {"page_size_default", http::page_size_default},
+          {"page_size_max", http::page_size_max},
+          {"json_depth_max", json::depth_max},
+          {"stock_import_bytes_max", 64 << 20},
+          {"idempotency_days", 7}}}}.dump();
     auto response = http::ok(body);
     response.headers.emplace_back("Cache-Control", "public, max-age=300");
     return response;

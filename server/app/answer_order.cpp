@@ -33,8 +33,8 @@ void give_stock_back(storage::Tx& tx, std::vector<SupplierOrder> const& parts, I
     std::vector<inventory::StockEntry> entries;
     for (auto const& part : parts) {
         if (!gives_stock_back(part.state)) continue;
-        auto released = ordering::release(stock, reserved.at(part.id), part.id,
-                                          std::string(text(part.state)));
+        auto released =
+            ordering::release(stock, reserved.at(part.id), part.id, std::string(text(part.state)));
         entries.insert(entries.end(), released.begin(), released.end());
     }
     std::vector<inventory::Stock> rows;
@@ -65,10 +65,11 @@ void save(storage::Tx& tx, OrderId order, OrganisationId buyer,
 
 }  // namespace
 
-Result<storage::ordering::Part> answer_supplier_order(
-    storage::Tx& tx, SupplierOrderId id, storage::ordering::Viewer const& viewer,
-    ordering::SupplierOrderEvent event, std::optional<std::string> const& reason,
-    Services const& services, Instant now) {
+Result<storage::ordering::Part> answer_supplier_order(storage::Tx& tx, SupplierOrderId id,
+                                                      storage::ordering::Viewer const& viewer,
+                                                      ordering::SupplierOrderEvent event,
+                                                      std::optional<std::string> const& reason,
+                                                      Services const& services, Instant now) {
     auto part = storage::ordering::find_part(tx, id, viewer);
     if (!part) return refuse(Code::not_found, "There is no such supplier order.");
     storage::ordering::lock(tx, part->order);

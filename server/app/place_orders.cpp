@@ -36,8 +36,8 @@ Wanted wanted_of(std::span<OrderRequest const> requests) {
 ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now) {
     ordering::Facts facts;
     facts.price_day = shanghai_day(now);
-    facts.skus = storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()},
-                                              facts.price_day);
+    facts.skus =
+        storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()}, facts.price_day);
     if (!wanted.price_lists.empty())
         facts.known_price_lists = storage::ordering::existing_price_lists(
             tx, {wanted.price_lists.begin(), wanted.price_lists.end()});

@@ -55,13 +55,16 @@ db::Organisation owner_of(storage::Tx& tx, NewKey const& key, IdSource& ids, Ins
 MarketId add_market(storage::Session& session, NewMarket const& market, IdSource& ids,
                     Instant now) {
     if (!is_code(market.code)) throw std::runtime_error("--code is not a code");
-    if (!is_division_code(market.origin_division) ||
-        !is_division_code(market.destination_division))
+    if (!is_division_code(market.origin_division) || !is_division_code(market.destination_division))
         throw std::runtime_error("--origin and --destination are six-digit division codes");
     session.run({}, [&](storage::Tx& tx) {
         db::insert_market(tx,
-                          {{ids.next(now)}, market.code, market.name_zh, market.name_en,
-                           market.origin_division, market.destination_division},
+                          {{ids.next(now)},
+                           market.code,
+                           market.name_zh,
+                           market.name_en,
+                           market.origin_division,
+                           market.destination_division},
                           now);
     });
     return market_of(session, market.code);

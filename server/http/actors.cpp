@@ -17,8 +17,8 @@ std::optional<ActorCache::Found> ActorCache::find(std::string const& hash, Clock
     return Found{at->second.actor, should_refresh};
 }
 
-void ActorCache::put(std::string const& hash, identity::Actor const& actor,
-                     Clock::time_point now, std::uint64_t epoch) {
+void ActorCache::put(std::string const& hash, identity::Actor const& actor, Clock::time_point now,
+                     std::uint64_t epoch) {
     std::lock_guard lock(mutex_);
     if (epoch != epoch_) return;
     if (entries_.size() >= entries_max) entries_.clear();

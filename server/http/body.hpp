@@ -85,7 +85,9 @@ public:
     }
     std::uint64_t received() const { return received_; }
     // How many bytes may still come, as far as the head tells.
-    std::uint64_t expected() const { return framing_.chunked ? ~0ull : framing_.length - received_; }
+    std::uint64_t expected() const {
+        return framing_.chunked ? ~0ull : framing_.length - received_;
+    }
 
 private:
     std::optional<Error> reserve(std::uint64_t bytes);

@@ -78,12 +78,17 @@ struct Response {
     // A large constant (the documentation page): sent instead of body without a copy.
     std::string_view constant = {};
 
-    std::string_view content() const { return constant.empty() ? std::string_view(body) : constant; }
+    std::string_view content() const {
+        return constant.empty() ? std::string_view(body) : constant;
+    }
 };
 
 Response ok(std::string body);
 Response created(std::string location, int version, std::string body);
 Response with_version(int version, std::string body);  // 200 with ETag
+// 200 for a document that changes without a new version (today's price, what is left): the ETag
+// names the content too, so that nobody is told 304 about yesterday's price.
+Response with_content_tag(int version, std::string body);
 Response no_content();
 
 // One request on its way through a handler. The handler decides nothing about transport: it reads

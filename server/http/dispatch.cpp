@@ -36,7 +36,8 @@ std::optional<Error> faults_of_head(Request const& request, RouteOptions const& 
         if (auto key = idempotency_key_of(request); !key) return key.error();
     if (options.if_match && request.header("if-match").empty())
         return Error{Code::precondition_required,
-                     "Send If-Match with the ETag of the document you have seen.", {}};
+                     "Send If-Match with the ETag of the document you have seen.",
+                     {}};
     return {};
 }
 
@@ -95,8 +96,8 @@ void Dispatch::dress(Exchange const& exchange, Response& response) const {
         response.headers.emplace_back("Vary", "Accept-Language");
     }
     auto if_none_match = exchange.request.header("if-none-match");
-    bool is_read = exchange.request.method == Method::get ||
-                   exchange.request.method == Method::head;
+    bool is_read =
+        exchange.request.method == Method::get || exchange.request.method == Method::head;
     if (if_none_match.empty() || !is_read || response.status != 200) return;
     for (auto const& [name, value] : response.headers)
         if (name == "ETag" && value == if_none_match) {
@@ -119,8 +120,9 @@ std::optional<Response> Dispatch::admit(Exchange& exchange) {
             response.headers.emplace_back("Allow", exchange.match.allowed);
             return response;
         }
-        auto response = answer(exchange, {Code::method_not_allowed,
-                                          "This resource allows " + exchange.match.allowed, {}});
+        auto response = answer(
+            exchange,
+            {Code::method_not_allowed, "This resource allows " + exchange.match.allowed, {}});
         response.headers.emplace_back("Allow", exchange.match.allowed);
         return response;
     }
@@ -138,15 +140,15 @@ void Dispatch::identify(std::shared_ptr<Exchange> exchange,
     bool is_public = route.permission == Permission::public_;
     identifier_->identify(
         exchange->request, is_public,
-        [this, exchange, is_public, done = std::move(done)](
-            tl::expected<identity::Actor, Error> actor) {
+        [this, exchange, is_public,
+         done = std::move(done)](tl::expected<identity::Actor, Error> actor) {
             if (!actor) return done(answer(*exchange, actor.error()));
             exchange->actor = *std::move(actor);
             if (exchange->match.route->method == Method::get && !exchange->actor.market)
                 return done(answer(*exchange, unknown_market()));
             if (!is_public && !exchange->actor.may(exchange->match.route->permission))
-                return done(answer(*exchange, {Code::forbidden,
-                                               "Your role does not include this.", {}}));
+                return done(
+                    answer(*exchange, {Code::forbidden, "Your role does not include this.", {}}));
             done({});
         });
 }
@@ -154,12 +156,12 @@ void Dispatch::identify(std::shared_ptr<Exchange> exchange,
 void Dispatch::run(std::shared_ptr<Exchange> exchange) {
     auto const& route = *exchange->match.route;
     // Time spent on a slow body is the client's, not ours.
-    exchange->deadline = clock_.now() + std::chrono::duration_cast<std::chrono::microseconds>(
-                                            route.options.budget);
+    exchange->deadline =
+        clock_.now() + std::chrono::duration_cast<std::chrono::microseconds>(route.options.budget);
     if (auto const* handler = std::get_if<InlineHandler>(&route.handler)) {
         auto response = (*handler)(exchange->request);
         dress(*exchange, response);
-        return exchange->done(std::move(response));
+        return exchange->answer(std::move(response));
     }
     exchange->done = [this, send = std::move(exchange->done),
                       weak = std::weak_ptr(exchange)](Response response) {
@@ -169,7 +171,8 @@ void Dispatch::run(std::shared_ptr<Exchange> exchange) {
     };
     if (lanes_->submit(route.options.lane, {exchange, {}, {}, {}})) return;
     metrics_.shed(http::text(route.options.lane), "full");
-    exchange->done(refuse({Code::overloaded, "Too many requests are waiting.", {}}, exchange->request));
+    exchange->answer(
+        refuse({Code::overloaded, "Too many requests are waiting.", {}}, exchange->request));
 }
 
 Response Dispatch::refuse(Error const& error, Request const& request) {

@@ -4,8 +4,8 @@
 #include <memory>
 #include <optional>
 
-#include "server/http/lanes.hpp"
 #include "server/http/identify.hpp"
+#include "server/http/lanes.hpp"
 #include "server/http/pipeline.hpp"
 #include "server/observe/log.hpp"
 #include "server/observe/metrics.hpp"

@@ -73,7 +73,7 @@ Result<std::string> decode_path(std::string_view raw) {
         if (c == '%') {
             int const high = at + 2 < raw.size() ? hex_value(raw[at + 1]) : -1;
             int const low = at + 2 < raw.size() ? hex_value(raw[at + 2]) : -1;
-            if (high < 0 || low < 0) return refuse_head("The path is not percent-encoded properly.");
+            if (high < 0 || low < 0) return refuse_head("The path has a bad percent encoding.");
             c = static_cast<char>(high * 16 + low);
             at += 2;
             if (c == '/' || c == '\\' || static_cast<unsigned char>(c) < ' ' || c == '\x7f')

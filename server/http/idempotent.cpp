@@ -34,7 +34,7 @@ private:
     EVP_MD_CTX* context_;
 };
 
-std::string fingerprint_of(Request const& request) {
+std::string fingerprint_of(Request const& request, bool is_body_secret) {
     Sha256 hash;
     hash.add(text(request.method));
     hash.add(" ");
@@ -42,6 +42,7 @@ std::string fingerprint_of(Request const& request) {
     hash.add("?");
     hash.add(request.query);
     hash.add("\n");
+    if (is_body_secret) return hash.finish();
     hash.add(request.body);
     if (request.file)
         for (std::uint64_t offset = 0; offset < request.file->size();) {
@@ -73,7 +74,7 @@ Result<std::string> idempotency_key_of(Request const& request) {
 storage::idempotency::Key key_of(Exchange const& exchange) {
     return {*exchange.actor.organisation, *idempotency_key_of(exchange.request),
             std::string(text(exchange.match.route->method)) + " " + exchange.match.route->pattern,
-            fingerprint_of(exchange.request)};
+            fingerprint_of(exchange.request, exchange.match.route->options.is_body_secret)};
 }
 
 tl::expected<Response, Error> answer_claimed(storage::idempotency::Claim const& claim) {

@@ -6,9 +6,7 @@
 namespace chaolu::http {
 namespace {
 
-Error unavailable() {
-    return {Code::database_unavailable, "The database is not reachable.", {}};
-}
+Error unavailable() { return {Code::database_unavailable, "The database is not reachable.", {}}; }
 Error busy() { return {Code::overloaded, "Too many requests are waiting.", {}}; }
 Error unknown_caller() {
     return {Code::unauthenticated, "Send a valid API key or session token as Bearer.", {}};
@@ -62,9 +60,8 @@ void Identifier::look_up(security::Credential const& credential, Done done) {
             auto epoch = actors_.epoch();
             auto asked_at = ActorCache::Clock::now();
             std::optional<identity::Actor> actor;
-            session.run({.market = credential.market, .read_only = true}, [&](storage::Tx& tx) {
-                actor = actor_of(tx, credential, clock_.now());
-            });
+            session.run({.market = credential.market, .read_only = true},
+                        [&](storage::Tx& tx) { actor = actor_of(tx, credential, clock_.now()); });
             if (!actor) {
                 actors_.forget(credential.hash);
                 return (*shared)(tl::unexpected(unknown_caller()));

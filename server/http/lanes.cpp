@@ -3,6 +3,11 @@
 #include "server/http/lanes.hpp"
 
 namespace chaolu::http {
+namespace {
+constexpr std::chrono::milliseconds watch_every{100};
+// Past the deadline: the database ends its statement at the deadline itself and is believed first.
+constexpr std::chrono::milliseconds overdue_grace{500};
+}  // namespace
 
 std::string_view text(LaneName lane) {
     switch (lane) {
@@ -16,20 +21,29 @@ std::string_view text(LaneName lane) {
     return "unknown";
 }
 
-Lanes::Lanes(LanesOptions const& options, storage::DatabaseOptions const& database,
-             Runner& runner)
-    : runner_(runner) {
+Lanes::Lanes(LanesOptions const& options, storage::DatabaseOptions const& database, Runner& runner,
+             Clock& clock)
+    : runner_(runner), clock_(clock) {
     for (std::size_t at = 0; at < lane_count; ++at) {
         auto& lane = lanes_[at];
         lane.options = options[at];
+        lane.active.resize(lane.options.workers);
         for (std::size_t worker = 0; worker < lane.options.workers; ++worker)
-            lane.workers.emplace_back([this, &lane, database] { work(lane, database); });
+            lane.workers.emplace_back(
+                [this, &lane, worker, database] { work(lane, worker, database); });
     }
+    watcher_ = std::thread([this] { watch(); });
 }
 
 Lanes::~Lanes() { stop(); }
 
 void Lanes::stop() {
+    {
+        std::lock_guard lock(watch_mutex_);
+        is_watch_over_ = true;
+    }
+    watch_wake_.notify_all();
+    if (watcher_.joinable()) watcher_.join();
     for (auto& lane : lanes_) {
         std::lock_guard lock(lane.mutex);
         lane.is_stopping = true;
@@ -38,11 +52,7 @@ void Lanes::stop() {
     for (auto& lane : lanes_) {
         for (auto& worker : lane.workers) worker.join();
         lane.workers.clear();
-        for (auto& job : lane.queue)
-            if (job.exchange)
-                runner_.dropped(job.exchange);
-            else
-                job.dropped();
+        for (auto& job : lane.queue) drop(std::move(job));
         lane.queue.clear();
     }
 }
@@ -82,24 +92,65 @@ std::vector<Job> Lanes::take(Lane& lane) {
     return taken;
 }
 
-void Lanes::run(storage::Session& session, std::vector<Job> jobs, Lane const& lane) {
+// A hundred milliseconds late at most, which is what the figure of the deadline is worth anyway.
+void Lanes::watch() {
+    std::unique_lock lock(watch_mutex_);
+    while (!is_watch_over_) {
+        lock.unlock();
+        for (auto& lane : lanes_) watch(lane);
+        lock.lock();
+        watch_wake_.wait_for(lock, watch_every, [&] { return is_watch_over_; });
+    }
+}
+
+void Lanes::watch(Lane& lane) {
+    auto const now = std::chrono::steady_clock::now();
+    auto const latest = clock_.now() + -overdue_grace;
+    std::vector<Job> waited;
+    std::vector<std::shared_ptr<Exchange>> overdue;
+    {
+        std::lock_guard lock(lane.mutex);
+        while (!lane.queue.empty() && now - lane.queue.front().queued_at > lane.options.wait_max) {
+            waited.push_back(std::move(lane.queue.front()));
+            lane.queue.pop_front();
+        }
+        for (auto const& group : lane.active)
+            for (auto const& exchange : group)
+                if (exchange->deadline < latest) overdue.push_back(exchange);
+    }
+    for (auto& job : waited) drop(std::move(job));
+    for (auto& exchange : overdue) runner_.overdue(std::move(exchange));
+}
+
+void Lanes::drop(Job job) {
+    if (job.exchange)
+        runner_.dropped(std::move(job.exchange));
+    else
+        job.dropped();
+}
+
+void Lanes::run(storage::Session& session, std::vector<Job> jobs, Lane& lane, std::size_t worker) {
     auto const now = std::chrono::steady_clock::now();
     std::vector<std::shared_ptr<Exchange>> group;
     for (auto& job : jobs) {
-        bool waited_too_long = now - job.queued_at > lane.options.wait_max;
-        if (job.exchange && waited_too_long)
-            runner_.dropped(std::move(job.exchange));
+        if (now - job.queued_at > lane.options.wait_max)
+            drop(std::move(job));
         else if (job.exchange)
             group.push_back(std::move(job.exchange));
-        else if (waited_too_long)
-            job.dropped();
         else
             job.task(session);
     }
-    if (!group.empty()) runner_.run(session, std::move(group));
+    if (group.empty()) return;
+    auto set_active = [&](std::vector<std::shared_ptr<Exchange>> active) {
+        std::lock_guard lock(lane.mutex);
+        lane.active[worker].swap(active);
+    };
+    set_active(group);
+    runner_.run(session, std::move(group));
+    set_active({});
 }
 
-void Lanes::work(Lane& lane, storage::DatabaseOptions const& database) {
+void Lanes::work(Lane& lane, std::size_t worker, storage::DatabaseOptions const& database) {
     storage::Session session(database);
     try {
         session.connect();  // warm before the first request; a failure is met again by it
@@ -112,7 +163,7 @@ void Lanes::work(Lane& lane, storage::DatabaseOptions const& database) {
         auto jobs = take(lane);
         ++lane.working;
         lock.unlock();
-        run(session, std::move(jobs), lane);
+        run(session, std::move(jobs), lane, worker);
         lock.lock();
         --lane.working;
     }

@@ -39,9 +39,12 @@ public:
     // Whether `next` may join the transaction of a group that begins with `first`.
     virtual bool may_join(Exchange const& first, Exchange const& next) const = 0;
     virtual std::size_t group_max(Exchange const& first) const = 0;
-    virtual void run(storage::Session& session,
-                     std::vector<std::shared_ptr<Exchange>> group) = 0;
+    virtual void run(storage::Session& session, std::vector<std::shared_ptr<Exchange>> group) = 0;
+    // Waited too long and was never started.
     virtual void dropped(std::shared_ptr<Exchange> exchange) = 0;
+    // Started, and not finished when its deadline passed: the database itself bounds statements,
+    // so this is a COMMIT that hangs or a database that does not answer at all.
+    virtual void overdue(std::shared_ptr<Exchange> exchange) = 0;
 };
 
 struct LaneFigures {
@@ -52,7 +55,8 @@ struct LaneFigures {
 
 class Lanes {
 public:
-    Lanes(LanesOptions const& options, storage::DatabaseOptions const& database, Runner& runner);
+    Lanes(LanesOptions const& options, storage::DatabaseOptions const& database, Runner& runner,
+          Clock& clock);
     ~Lanes();
 
     // Finishes the jobs that have started, drops those that wait; afterwards nothing of a job is
@@ -71,14 +75,24 @@ private:
         std::deque<Job> queue;
         std::size_t working = 0;
         bool is_stopping = false;
+        // What each worker is at, so that a stuck one can be answered for.
+        std::vector<std::vector<std::shared_ptr<Exchange>>> active;
         std::vector<std::thread> workers;
     };
-    void work(Lane& lane, storage::DatabaseOptions const& database);
+    void work(Lane& lane, std::size_t worker, storage::DatabaseOptions const& database);
+    void watch();
+    void watch(Lane& lane);
+    void drop(Job job);
     std::vector<Job> take(Lane& lane);
-    void run(storage::Session& session, std::vector<Job> jobs, Lane const& lane);
+    void run(storage::Session& session, std::vector<Job> jobs, Lane& lane, std::size_t worker);
 
     Runner& runner_;
+    Clock& clock_;
     std::array<Lane, lane_count> lanes_;
+    std::mutex watch_mutex_;
+    std::condition_variable watch_wake_;
+    bool is_watch_over_ = false;
+    std::thread watcher_;
 };
 
 }  // namespace chaolu::http

@@ -1,5 +1,6 @@
 // The way of a request from its head to its answer, between the sockets and the handlers.
 #pragma once
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -17,7 +18,14 @@ struct Exchange {
     identity::Actor actor;
     Language language = Language::zh;
     Instant deadline;
-    std::function<void(Response)> done;  // called exactly once, from any thread
+    std::function<void(Response)> done;  // call answer() instead: it sees to once
+    std::atomic_flag is_answered;
+
+    // Any thread. The first answer counts: a worker that comes back after its deadline finds that
+    // the client was told already.
+    void answer(Response response) {
+        if (!is_answered.test_and_set()) done(std::move(response));
+    }
 };
 
 // Implemented by server/app's composition (server/http/dispatch.hpp); the session knows no more.

@@ -44,7 +44,8 @@ Heading heading(Code code) {
         case Code::stale_version: return {412, "版本已过期", "Stale version"};
         case Code::body_too_large: return {413, "请求体过大", "Body too large"};
         case Code::target_too_long: return {414, "请求地址过长", "Target too long"};
-        case Code::unsupported_media_type: return {415, "不支持的媒体类型", "Unsupported media type"};
+        case Code::unsupported_media_type:
+            return {415, "不支持的媒体类型", "Unsupported media type"};
         case Code::idempotency_key_reused:
             return {422, "Idempotency-Key 已用于其他请求", "Idempotency-Key was used otherwise"};
         case Code::precondition_required: return {428, "需要 If-Match", "If-Match is required"};
@@ -99,10 +100,8 @@ bool breaks_framing(Code code) {
         case Code::body_too_large:
         case Code::target_too_long:
         case Code::header_too_large:
-        case Code::not_implemented:
-            return true;
-        default:
-            return false;
+        case Code::not_implemented: return true;
+        default: return false;
     }
 }
 

@@ -59,12 +59,13 @@ std::string_view date_now() {
     return text;
 }
 
-bool is_control(char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f'; }
+bool is_control(char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f';
+}
 
 bool is_name(std::string_view name) {
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return c > ' ' && c < '\x7f' && c != ':';
-    });
+    return !name.empty() &&
+           std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f' && c != ':'; });
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value) {

@@ -32,6 +32,9 @@ struct RouteOptions {
     std::size_t body_bytes_max = 64 * 1024;
     // Idempotency-Key is required; key, effect and answer commit together.
     bool idempotent = false;
+    // The body holds a password: it stays out of the fingerprint that is stored with the key, for
+    // a plain hash of it could be guessed at leisure. Another body then counts as a repeat.
+    bool is_body_secret = false;
     // If-Match is required (428 without).
     bool if_match = false;
     std::chrono::milliseconds budget{2000};
@@ -68,7 +71,8 @@ struct Match {
 class Router {
 public:
     // The permission is positional: a route without a policy does not compile.
-    void get(std::string pattern, Permission permission, Handler handler, RouteOptions options = {});
+    void get(std::string pattern, Permission permission, Handler handler,
+             RouteOptions options = {});
     void post(std::string pattern, Permission permission, Handler handler, RouteOptions options);
     void remove(std::string pattern, Permission permission, Handler handler, RouteOptions options);
     void post_batched(std::string pattern, Permission permission, BatchedHandler handler,

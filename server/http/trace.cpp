@@ -46,8 +46,8 @@ void append_hex(std::string& out, int words) {
 }
 
 bool is_id_character(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '_' || c == '-';
 }
 
 bool is_hex(std::string_view text) {
@@ -64,8 +64,7 @@ bool is_trace_parent(std::string_view text) {
     auto const version = text.substr(0, 2);
     if (!is_hex(version) || version == "ff") return false;
     // Later versions may append more; ours may not.
-    if (text.size() > trace_parent_size &&
-        (version == "00" || text[trace_parent_size] != '-'))
+    if (text.size() > trace_parent_size && (version == "00" || text[trace_parent_size] != '-'))
         return false;
     if (text[2] != '-' || text[35] != '-' || text[52] != '-') return false;
     auto const trace = text.substr(3, 32), span = text.substr(36, 16);

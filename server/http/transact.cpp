@@ -13,6 +13,13 @@ using storage::Failure;
 using storage::FailureClass;
 using storage::idempotency::Standing;
 
+Error outcome_unknown() {
+    return {Code::outcome_unknown,
+            "It is not known whether this was done. Repeat it with the same Idempotency-Key to "
+            "find out.",
+            {}};
+}
+
 bool is_read(Route const& route) {
     return route.method == Method::get && std::holds_alternative<Handler>(route.handler);
 }
@@ -64,8 +71,13 @@ storage::TxOptions Transactor::options_for(Exchange const& exchange, bool read_o
 }
 
 Call Transactor::call_for(Exchange const& exchange, storage::Tx* tx) const {
-    return {exchange.request, exchange.match.path_values, exchange.actor, clock_.now(),
-            services_,        exchange.language,          tx};
+    return {exchange.request,
+            exchange.match.path_values,
+            exchange.actor,
+            clock_.now(),
+            services_,
+            exchange.language,
+            tx};
 }
 
 Response Transactor::refusal(Exchange const& exchange, Error const& error) const {
@@ -77,21 +89,30 @@ Response Transactor::internal_error(Exchange const& exchange, std::string_view w
                {{"request_id", exchange.request.request_id},
                 {"route", exchange.match.route->pattern},
                 {"what", what}});
-    return refusal(exchange, {Code::internal, "Something failed on our side; it has been logged.",
-                              {}});
+    return refusal(exchange,
+                   {Code::internal, "Something failed on our side; it has been logged.", {}});
 }
 
 void Transactor::dropped(std::shared_ptr<Exchange> exchange) {
     metrics_.shed(http::text(exchange->match.route->options.lane), "waited");
-    exchange->done(
+    exchange->answer(
         refusal(*exchange, {Code::overloaded, "Waited too long for a free worker.", {}}));
+}
+
+void Transactor::overdue(std::shared_ptr<Exchange> exchange) {
+    metrics_.shed(http::text(exchange->match.route->options.lane), "overdue");
+    if (is_read(*exchange->match.route))
+        return exchange->answer(
+            refusal(*exchange, {Code::deadline_exceeded, "The database took too long.", {}}));
+    metrics_.outcome_unknown();
+    exchange->answer(refusal(*exchange, outcome_unknown()));
 }
 
 void Transactor::run(storage::Session& session, Group group) {
     auto const latest = clock_.now() + start_min;
     std::erase_if(group, [&](auto const& exchange) {
         if (exchange->deadline > latest) return false;
-        exchange->done(refusal(*exchange, {Code::deadline_exceeded, "No time was left.", {}}));
+        exchange->answer(refusal(*exchange, {Code::deadline_exceeded, "No time was left.", {}}));
         return true;
     });
     if (group.empty()) return;
@@ -101,7 +122,7 @@ void Transactor::run(storage::Session& session, Group group) {
     else if (std::holds_alternative<BatchedHandler>(route.handler))
         run_batched(session, group);
     else
-        for (auto const& exchange : group) exchange->done(write(session, *exchange));
+        for (auto const& exchange : group) exchange->answer(write(session, *exchange));
 }
 
 // What a failure means: an answer, or none when the attempt may be repeated.
@@ -127,10 +148,7 @@ std::optional<Error> Transactor::verdict(storage::Session& session, Failure cons
         case FailureClass::outcome_unknown:
             session.close();
             metrics_.outcome_unknown();
-            return Error{Code::outcome_unknown,
-                         "It is not known whether this was done. Repeat it with the same "
-                         "Idempotency-Key to find out.",
-                         {}};
+            return outcome_unknown();
         case FailureClass::caller:
         case FailureClass::bug: break;
     }
@@ -183,7 +201,7 @@ void Transactor::run_reads(storage::Session& session, Group const& group) {
         responses.clear();
         for (auto const& exchange : group) responses.push_back(read_alone(session, *exchange));
     }
-    for (std::size_t at = 0; at < group.size(); ++at) group[at]->done(std::move(responses[at]));
+    for (std::size_t at = 0; at < group.size(); ++at) group[at]->answer(std::move(responses[at]));
 }
 
 Response Transactor::write(storage::Session& session, Exchange& exchange) {
@@ -228,14 +246,14 @@ void Transactor::run_batched(storage::Session& session, Group const& group) {
             Member member{exchange, call_for(*exchange, nullptr), {}, {}, {}};
             auto command = handler.decode(member.call);
             if (!command) {
-                exchange->done(refusal(*exchange, command.error()));
+                exchange->answer(refusal(*exchange, command.error()));
                 continue;
             }
             member.command = *std::move(command);
             member.key = key_of(*exchange);
             members.push_back(std::move(member));
         } catch (std::exception const& error) {
-            exchange->done(internal_error(*exchange, error.what()));
+            exchange->answer(internal_error(*exchange, error.what()));
         }
     }
     if (members.empty()) return;
@@ -254,16 +272,15 @@ void Transactor::run_batched(storage::Session& session, Group const& group) {
     if (!session.is_usable()) session.close();
     for (std::size_t at = 0; at < members.size(); ++at) {
         auto& member = members[at];
-        member.exchange->done(at < responses.size()
-                                  ? std::move(responses[at])
-                                  : with_retries(session, *member.exchange, [&] {
-                                        return batch_once(session, {&member, 1}).front();
-                                    }));
+        member.exchange->answer(at < responses.size()
+                                    ? std::move(responses[at])
+                                    : with_retries(session, *member.exchange, [&] {
+                                          return batch_once(session, {&member, 1}).front();
+                                      }));
     }
 }
 
-std::vector<Response> Transactor::batch_once(storage::Session& session,
-                                             std::span<Member> members) {
+std::vector<Response> Transactor::batch_once(storage::Session& session, std::span<Member> members) {
     auto tx = session.begin(options_for(*members.front().exchange, false));
     std::vector<storage::idempotency::Key> keys;
     for (auto const& member : members) keys.push_back(member.key);

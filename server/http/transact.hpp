@@ -29,6 +29,7 @@ public:
     std::size_t group_max(Exchange const& first) const override;
     void run(storage::Session& session, std::vector<std::shared_ptr<Exchange>> group) override;
     void dropped(std::shared_ptr<Exchange> exchange) override;
+    void overdue(std::shared_ptr<Exchange> exchange) override;
 
 private:
     using Group = std::vector<std::shared_ptr<Exchange>>;

@@ -40,8 +40,11 @@ bool CsvReader::read() {
     state_ = State::cell_begins;
     for (auto c = take();; c = take()) {
         if (c && step(*c)) continue;
-        if (!c && state_ == State::quoted)
+        if (!c && state_ == State::quoted) {
+            // Outweighs whatever the swallowed rest of the file seemed to be.
+            row_.fault.reset();
             fault(Code::invalid_format, "the quote before this cell is never closed");
+        }
         end_cell();
         break;
     }

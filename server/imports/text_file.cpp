@@ -64,11 +64,9 @@ tl::unexpected<Error> not_text(std::string detail) {
 // The line that is not GB18030, or none.
 std::optional<std::int64_t> broken_gb18030_line(Bytes const& bytes) {
     TextSource source(bytes, Charset::gb18030);
-    std::int64_t line = 1;
-    for (auto piece = source.next(); !piece.empty(); piece = source.next())
-        line += std::count(piece.begin(), piece.end(), '\n');
+    while (!source.next().empty()) continue;
     if (!source.is_broken()) return {};
-    return line;
+    return source.line();
 }
 
 }  // namespace
@@ -185,6 +183,8 @@ void TextSource::convert(std::string_view bytes, bool is_last) {
         piece_.append(out.data(), target);
     } while (error == U_BUFFER_OVERFLOW_ERROR);
     is_broken_ = U_FAILURE(error) != 0;
+    // No character of GB18030 has the byte of a line end within it.
+    line_ += std::count(bytes.data(), source, '\n');
 }
 
 }  // namespace chaolu::imports

@@ -38,6 +38,8 @@ public:
     // Empty at the end, and where GB18030 is broken.
     std::string_view next();
     bool is_broken() const { return is_broken_; }
+    // The line of GB18030 that was read last.
+    std::int64_t line() const { return line_; }
 
 private:
     struct Converter;
@@ -47,6 +49,7 @@ private:
     std::uint64_t offset_ = 0;
     std::unique_ptr<Converter> converter_;  // null for UTF-8
     std::string piece_;
+    std::int64_t line_ = 1;
     bool is_first_ = true;
     bool is_broken_ = false;
 };

@@ -52,8 +52,7 @@ void Housekeeping::tick() {
 void Housekeeping::ping() {
     auto task = [this](storage::Session& session) {
         try {
-            session.run({.market = {}, .budget = ping_age_max, .read_only = true},
-                        [](storage::Tx& tx) { tx.one<int>("select 1"); });
+            session.ping(ping_age_max);
             reached_at_ms_ = steady_ms();
         } catch (std::exception const&) {
             session.close();

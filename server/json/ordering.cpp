@@ -92,14 +92,10 @@ Json encode(storage::ordering::OrderSummary const& order) {
 
 Json encode(storage::ordering::Part const& part, bool with_lines) {
     Json body{
-        {"id", part.part.id.text()},
-        {"order_id", part.order.text()},
-        {"buyer_id", part.buyer.text()},
-        {"supplier_id", part.part.supplier.text()},
-        {"state", text(part.part.state)},
-        {"reason", or_null(part.part.reason)},
-        {"total", encode(part.part.total)},
-        {"placed_at", to_text(part.placed_at)},
+        {"id", part.part.id.text()},        {"order_id", part.order.text()},
+        {"buyer_id", part.buyer.text()},    {"supplier_id", part.part.supplier.text()},
+        {"state", text(part.part.state)},   {"reason", or_null(part.part.reason)},
+        {"total", encode(part.part.total)}, {"placed_at", to_text(part.placed_at)},
         {"version", part.part.version},
     };
     if (!with_lines) return body;

@@ -66,9 +66,9 @@ Log::Log(std::string const& file) {
         sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     else
         sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-    auto logger = std::make_shared<spdlog::async_logger>(
-        "chaolu", std::move(sink), spdlog::thread_pool(),
-        spdlog::async_overflow_policy::overrun_oldest);
+    auto logger =
+        std::make_shared<spdlog::async_logger>("chaolu", std::move(sink), spdlog::thread_pool(),
+                                               spdlog::async_overflow_policy::overrun_oldest);
     logger->set_pattern("%v");
     logger->flush_on(spdlog::level::warn);
     spdlog::set_default_logger(std::move(logger));

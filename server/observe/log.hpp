@@ -26,8 +26,7 @@ public:
                std::initializer_list<std::pair<std::string_view, std::string_view>> fields = {});
     // The access log: one line per answer.
     void access(http::Request const& request, http::Response const& response,
-                std::string_view route, std::chrono::microseconds duration,
-                std::size_t bytes_sent);
+                std::string_view route, std::chrono::microseconds duration, std::size_t bytes_sent);
 };
 
 }  // namespace chaolu::observe

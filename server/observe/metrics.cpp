@@ -29,35 +29,55 @@ struct Metrics::Impl {
             .Name("http_server_request_duration_seconds")
             .Help("Time from the last byte of a request's head to the last byte of its answer")
             .Register(registry);
-    prometheus::Family<prometheus::Counter>& sheds = BuildCounter()
-        .Name("shed_total").Help("Requests answered 503 without being run").Register(registry);
+    prometheus::Family<prometheus::Counter>& sheds =
+        BuildCounter()
+            .Name("shed_total")
+            .Help("Requests answered 503 without being run")
+            .Register(registry);
     prometheus::Family<prometheus::Counter>& keys = BuildCounter()
-        .Name("idempotency_total").Help("Idempotency keys by standing").Register(registry);
+                                                        .Name("idempotency_total")
+                                                        .Help("Idempotency keys by standing")
+                                                        .Register(registry);
     prometheus::Family<prometheus::Counter>& retries = BuildCounter()
-        .Name("db_tx_retries_total").Help("Transactions run again").Register(registry);
+                                                           .Name("db_tx_retries_total")
+                                                           .Help("Transactions run again")
+                                                           .Register(registry);
     prometheus::Counter& unknown = BuildCounter()
-        .Name("db_tx_outcome_unknown_total").Help("COMMITs whose answer was lost")
-        .Register(registry).Add({});
+                                       .Name("db_tx_outcome_unknown_total")
+                                       .Help("COMMITs whose answer was lost")
+                                       .Register(registry)
+                                       .Add({});
     prometheus::Counter& conflicts = BuildCounter()
-        .Name("stock_conflict_total").Help("Orders refused for lack of stock")
-        .Register(registry).Add({});
+                                         .Name("stock_conflict_total")
+                                         .Help("Orders refused for lack of stock")
+                                         .Register(registry)
+                                         .Add({});
     prometheus::Histogram& groups = BuildHistogram()
-        .Name("batch_calls").Help("Calls that shared one transaction")
-        .Register(registry).Add({}, group_buckets);
-    prometheus::Family<prometheus::Gauge>& lane_workers = BuildGauge()
-        .Name("db_pool_size").Help("Workers, each with one session").Register(registry);
-    prometheus::Family<prometheus::Gauge>& lane_working = BuildGauge()
-        .Name("db_pool_in_use").Help("Workers at work").Register(registry);
-    prometheus::Family<prometheus::Gauge>& lane_waiting = BuildGauge()
-        .Name("db_pool_waiting").Help("Jobs in the queue").Register(registry);
+                                        .Name("batch_calls")
+                                        .Help("Calls that shared one transaction")
+                                        .Register(registry)
+                                        .Add({}, group_buckets);
+    prometheus::Family<prometheus::Gauge>& lane_workers =
+        BuildGauge().Name("db_pool_size").Help("Workers, each with one session").Register(registry);
+    prometheus::Family<prometheus::Gauge>& lane_working =
+        BuildGauge().Name("db_pool_in_use").Help("Workers at work").Register(registry);
+    prometheus::Family<prometheus::Gauge>& lane_waiting =
+        BuildGauge().Name("db_pool_waiting").Help("Jobs in the queue").Register(registry);
     prometheus::Gauge& open_connections = BuildGauge()
-        .Name("http_server_connections").Help("Open connections").Register(registry).Add({});
+                                              .Name("http_server_connections")
+                                              .Help("Open connections")
+                                              .Register(registry)
+                                              .Add({});
     std::function<void(Metrics&)> refresh;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {
-    BuildGauge().Name("build_info").Help("1").Register(impl_->registry)
-        .Add({{"version", "0.1.0"}}).Set(1);
+    BuildGauge()
+        .Name("build_info")
+        .Help("1")
+        .Register(impl_->registry)
+        .Add({{"version", "0.1.0"}})
+        .Set(1);
 }
 Metrics::~Metrics() = default;
 

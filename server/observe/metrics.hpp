@@ -26,8 +26,7 @@ public:
 
     // Asked at every scrape: lane fill and open connections.
     void on_scrape(std::function<void(Metrics&)> refresh);
-    void lane(std::string_view lane, std::size_t workers, std::size_t working,
-              std::size_t waiting);
+    void lane(std::string_view lane, std::size_t workers, std::size_t working, std::size_t waiting);
     void connections(std::size_t open);
 
     // Text exposition format 0.0.4.

@@ -86,6 +86,11 @@ void Session::run(TxOptions const& options, std::function<void(Tx&)> const& fn) 
     }
 }
 
+void Session::ping(std::chrono::milliseconds budget) {
+    run({.market = {}, .budget = budget, .read_only = true},
+        [](Tx& tx) { tx.one<int>("select 1"); });
+}
+
 void Session::run_script(std::string const& script) {
     connect();
     impl_->connection->run_text(script);

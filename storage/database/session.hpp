@@ -51,6 +51,9 @@ public:
     // the pipeline's workers.
     void run(TxOptions const& options, std::function<void(Tx&)> const& fn);
 
+    // One round trip that touches nothing; throws Failure when the database does not answer.
+    void ping(std::chrono::milliseconds budget);
+
     // Several statements at once, without parameters: migrations only.
     void run_script(std::string const& script);
 

@@ -74,8 +74,7 @@ private:
     friend class Session;
     Tx(Connection& connection, std::optional<MarketId> market)
         : connection_(&connection), market_(market) {}
-    void run(Sql sql, Binds binds, std::size_t columns, void* context,
-             void (*row)(void*, Row));
+    void run(Sql sql, Binds binds, std::size_t columns, void* context, void (*row)(void*, Row));
 
     Connection* connection_;
     std::optional<MarketId> market_;

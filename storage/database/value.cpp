@@ -59,8 +59,7 @@ std::string to_bytea(std::string_view bytes) {
 }
 
 std::string to_bytea(std::span<std::uint8_t const> bytes) {
-    return to_bytea(
-        std::string_view(reinterpret_cast<char const*>(bytes.data()), bytes.size()));
+    return to_bytea(std::string_view(reinterpret_cast<char const*>(bytes.data()), bytes.size()));
 }
 
 std::string bytes_from_bytea(std::string_view text) {

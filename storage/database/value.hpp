@@ -109,8 +109,7 @@ struct Reader<std::string> {
     static std::string read(std::string_view text) { return std::string(text); }
 };
 template <class T>
-    requires(std::is_integral_v<T> && !std::is_same_v<T, bool>)
-struct Reader<T> {
+requires(std::is_integral_v<T> && !std::is_same_v<T, bool>) struct Reader<T> {
     static T read(std::string_view text) {
         T value{};
         auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -179,7 +178,8 @@ template <class Tuple>
 Tuple read_row(Row row) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return Tuple{CellReader<std::tuple_element_t<I, Tuple>>::read(row[I])...};
-    }(std::make_index_sequence<std::tuple_size_v<Tuple>>{});
+    }
+    (std::make_index_sequence<std::tuple_size_v<Tuple>>{});
 }
 
 }  // namespace chaolu::storage

@@ -26,8 +26,9 @@ create table stock (
     foreign key (market_id, sku_id) references sku (market_id, id),
     foreign key (market_id, pool_id) references pool (market_id, id)
 ) with (fillfactor = 50);
--- Lists one supplier's stock. Neither column ever changes, so updates of a row stay HOT.
-create index stock_of_pool on stock (market_id, pool_id, sku_id);
+-- Lists one supplier's stock by its SKUs: a second index on the hot table itself would be paid for
+-- by every order.
+create index sku_of_supplier on sku (market_id, supplier_id, id);
 
 create table lot (
     market_id uuid not null,

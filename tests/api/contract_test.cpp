@@ -76,10 +76,9 @@ TEST(Contract, is_shown_by_a_page_that_loads_nothing_from_elsewhere) {
     EXPECT_EQ(page.status, 200);
     EXPECT_EQ(page.text.find("http://"), std::string::npos);
     EXPECT_EQ(page.text.find("https://"), std::string::npos);
-    EXPECT_NE(page.header("content-security-policy").find("default-src 'self'"),
-              std::string::npos);
-    for (auto const* asset : {"/docs/start.js", "/docs/swagger-ui-bundle.js",
-                              "/docs/swagger-ui.css"}) {
+    EXPECT_NE(page.header("content-security-policy").find("default-src 'self'"), std::string::npos);
+    for (auto const* asset :
+         {"/docs/start.js", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"}) {
         EXPECT_NE(page.text.find(asset), std::string::npos) << asset;
         EXPECT_EQ(anyone.get(asset).status, 200) << asset;
     }

@@ -40,8 +40,8 @@ TEST(CancelOrder, gives_the_stock_back_exactly_once) {
 TEST(CancelOrder, is_for_the_buyer_and_needs_a_reason) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 10);
-    auto path = shop.buyer().post("/v1/orders", Shop::order_of({{"A", 4}})).header("location") +
-                ":cancel";
+    auto path =
+        shop.buyer().post("/v1/orders", Shop::order_of({{"A", 4}})).header("location") + ":cancel";
     EXPECT_EQ(shop.other_buyer().post(path, because).problem(), (ProblemIs{404, "not-found"}));
     EXPECT_EQ(shop.supplier().post(path, because).problem(), (ProblemIs{403, "forbidden"}));
     EXPECT_TRUE(shop.buyer().post(path, Json::object()).has_fault("/reason", "required"));
@@ -78,8 +78,8 @@ TEST(SupplierOrder, gives_its_stock_back_when_refused_and_leaves_the_other_part_
     shop.with_sku_of(shop.other_supplier(), "B").with_stock_of(shop.other_supplier(), "B", 10);
     auto order = shop.buyer().post("/v1/orders", Shop::order_of({{"A", 4}, {"B", 5}}));
     auto mine = shop.supplier().get("/v1/supplier-orders").body["items"][0]["id"];
-    auto refused = shop.supplier().post(
-        "/v1/supplier-orders/" + mine.get<std::string>() + ":refuse", because);
+    auto refused =
+        shop.supplier().post("/v1/supplier-orders/" + mine.get<std::string>() + ":refuse", because);
     EXPECT_EQ(refused.body["state"], "refused");
     EXPECT_EQ(refused.body["reason"], "霜冻减产");
     EXPECT_EQ(shop.reserved("A"), 0);
@@ -101,8 +101,8 @@ TEST(OrderEvents, tell_both_parties_every_step_in_order_and_nobody_else) {
         std::vector<std::string> types;
         for (auto const& event : feed.body["items"])
             if (event["aggregate_id"] == first_part(order.body)) types.push_back(event["type"]);
-        EXPECT_EQ(types, (std::vector<std::string>{"supplier_order.placed",
-                                                   "supplier_order.confirmed"}));
+        EXPECT_EQ(types,
+                  (std::vector<std::string>{"supplier_order.placed", "supplier_order.confirmed"}));
         auto rest = party.get("/v1/events?after=" + feed.body["next_cursor"].get<std::string>());
         EXPECT_EQ(rest.body["items"].size(), 0u);
     }
@@ -120,8 +120,7 @@ TEST(OrderEvents, can_be_walked_in_small_pages_without_loss) {
     for (int pages = 0; pages < 6; ++pages) {
         auto page = buyer.get(target);
         for (auto const& event : page.body["items"]) seen.insert(event["id"]);
-        target =
-            "/v1/events?page_size=2&after=" + page.body["next_cursor"].get<std::string>();
+        target = "/v1/events?page_size=2&after=" + page.body["next_cursor"].get<std::string>();
     }
     EXPECT_EQ(seen.size(), 9u);
 }
@@ -140,9 +139,8 @@ TEST(OrderSteps, raced_against_each_other_end_in_one_of_both_states) {
         auto part = "/v1/supplier-orders/" + first_part(order.body);
         auto pause = std::chrono::microseconds(random() % 2000);
         int cancelled = 0, confirmed = 0;
-        std::thread left([&] {
-            cancelled = buyer.post(order.header("location") + ":cancel", because).status;
-        });
+        std::thread left(
+            [&] { cancelled = buyer.post(order.header("location") + ":cancel", because).status; });
         std::thread right([&, supplier = shop.supplier()]() mutable {
             std::this_thread::sleep_for(pause);
             confirmed = supplier.post(part + ":confirm", Json::object()).status;
@@ -196,8 +194,7 @@ TEST(OrderRaces, never_sell_more_than_there_is) {
     std::vector<std::string> skus{"A", "B", "C", "D"};
     shop.with_sku("A").with_stock("A", 120).with_sku("B").with_stock("B", 90);
     for (auto const& sku : {"C", "D"})
-        shop.with_sku_of(shop.other_supplier(), sku)
-            .with_stock_of(shop.other_supplier(), sku, 100);
+        shop.with_sku_of(shop.other_supplier(), sku).with_stock_of(shop.other_supplier(), sku, 100);
     std::atomic<int> odd = 0;
     std::atomic<std::int64_t> sold = 0;
     std::vector<std::thread> threads;

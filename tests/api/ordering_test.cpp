@@ -67,8 +67,7 @@ TEST(PlaceOrder, sums_two_lines_of_one_sku_before_the_check) {
 TEST(PlaceOrder, names_each_line_that_cannot_be_filled_and_what_is_left) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 5).with_sku("B").with_sku("C").with_stock("C", 9);
-    auto reply =
-        shop.buyer().post("/v1/orders", Shop::order_of({{"A", 1}, {"B", 1}, {"C", 10}}));
+    auto reply = shop.buyer().post("/v1/orders", Shop::order_of({{"A", 1}, {"B", 1}, {"C", 10}}));
     EXPECT_EQ(reply.problem(), (ProblemIs{409, "insufficient-stock"}));
     EXPECT_FALSE(reply.has_fault("/lines/0", "insufficient-stock"));
     EXPECT_TRUE(reply.has_fault("/lines/1", "insufficient-stock"));
@@ -129,9 +128,13 @@ TEST(PlaceOrder, answers_every_bad_body_with_a_pointer_and_writes_nothing) {
         {"no lines", [](Json& o) { o["lines"] = Json::array(); }, "/lines", "too-few"},
         {"lines missing", [](Json& o) { o.erase("lines"); }, "/lines", "required"},
         {"lines an object", [](Json& o) { o["lines"] = Json::object(); }, "/lines", "wrong-type"},
-        {"501 lines", [](Json& o) { o["lines"] = Json::array();
-             for (int i = 0; i < 501; ++i) o["lines"].push_back(
-                 {{"sku", "A"}, {"quantity", {{"value", 1}, {"unit", "piece"}}}}); },
+        {"501 lines",
+         [](Json& o) {
+             o["lines"] = Json::array();
+             for (int i = 0; i < 501; ++i)
+                 o["lines"].push_back(
+                     {{"sku", "A"}, {"quantity", {{"value", 1}, {"unit", "piece"}}}});
+         },
          "/lines", "too-many"},
         {"unknown SKU", [](Json& o) { o["lines"][0]["sku"] = "NOPE"; }, "/lines/0/sku",
          "unknown-sku"},
@@ -139,15 +142,16 @@ TEST(PlaceOrder, answers_every_bad_body_with_a_pointer_and_writes_nothing) {
          "/lines/0/quantity/unit", "unknown-unit"},
         {"Chinese unit", [](Json& o) { o["lines"][0]["quantity"]["unit"] = "捆"; },
          "/lines/0/quantity/unit", "invalid-format"},
-        {"zero", [](Json& o) { o["lines"][0]["quantity"]["value"] = 0; },
-         "/lines/0/quantity/value", "out-of-range"},
+        {"zero", [](Json& o) { o["lines"][0]["quantity"]["value"] = 0; }, "/lines/0/quantity/value",
+         "out-of-range"},
         {"negative", [](Json& o) { o["lines"][0]["quantity"]["value"] = -1; },
          "/lines/0/quantity/value", "out-of-range"},
         {"fraction", [](Json& o) { o["lines"][0]["quantity"]["value"] = 1.5; },
          "/lines/0/quantity/value", "not-an-integer"},
         {"text", [](Json& o) { o["lines"][0]["quantity"]["value"] = "1"; },
          "/lines/0/quantity/value", "wrong-type"},
-        {"beyond the range", [](Json& o) { o["lines"][0]["quantity"]["value"] = 1'000'000'000'001; },
+        {"beyond the range",
+         [](Json& o) { o["lines"][0]["quantity"]["value"] = 1'000'000'000'001; },
          "/lines/0/quantity/value", "out-of-range"},
         {"unknown field", [](Json& o) { o["price_paid"] = 1; }, "/price_paid", "unknown-field"},
         {"unknown field of a line", [](Json& o) { o["lines"][0]["price"] = 1; }, "/lines/0/price",
@@ -161,12 +165,16 @@ TEST(PlaceOrder, answers_every_bad_body_with_a_pointer_and_writes_nothing) {
         {"control character", [](Json& o) { o["deliveries"][0]["receiver"] = "a\nb"; },
          "/deliveries/0/receiver", "invalid-text"},
         {"window backwards",
-         [](Json& o) { o["deliveries"][0]["window"] = {{"from", "2026-12-02"},
-                                                       {"to", "2026-12-01"}}; },
+         [](Json& o) {
+             o["deliveries"][0]["window"] = {{"from", "2026-12-02"}, {"to", "2026-12-01"}};
+         },
          "/deliveries/0/window/to", "out-of-range"},
         {"split short", [](Json& o) { o["deliveries"][0]["quantities"] = {2}; },
          "/lines/0/quantity/value", "split-does-not-add-up"},
-        {"split too wide", [](Json& o) { o["deliveries"][0]["quantities"] = {1, 2}; },
+        {"split too wide",
+         [](Json& o) {
+             o["deliveries"][0]["quantities"] = {1, 2};
+         },
          "/deliveries/0/quantities", "too-many"},
         {"split negative", [](Json& o) { o["deliveries"][0]["quantities"] = {-3}; },
          "/deliveries/0/quantities/0", "out-of-range"},
@@ -212,8 +220,8 @@ TEST(PlaceOrder, needs_a_key_a_json_body_and_the_right_role) {
               (ProblemIs{415, "unsupported-media-type"}));
     EXPECT_EQ(buyer.post_text("/v1/orders", "application/json", "{").problem(),
               (ProblemIs{400, "malformed-json"}));
-    EXPECT_EQ(buyer.post_text("/v1/orders", "application/json",
-                              std::string(4u << 20, ' ') + " {}").problem(),
+    EXPECT_EQ(buyer.post_text("/v1/orders", "application/json", std::string(4u << 20, ' ') + " {}")
+                  .problem(),
               (ProblemIs{413, "body-too-large"}));
     EXPECT_EQ(shop.anyone().post("/v1/orders", order).problem(),
               (ProblemIs{401, "unauthenticated"}));
@@ -237,8 +245,8 @@ TEST(PlaceOrder, answers_a_repeat_with_the_same_bytes) {
     EXPECT_EQ(again.header("etag"), first.header("etag"));
     EXPECT_EQ(again.header("idempotent-replayed"), "true");
     EXPECT_EQ(shop.reserved("A"), 1);
-    auto other = shop.buyer().post("/v1/orders", Shop::order_of({{"A", 2}}),
-                                   {{"Idempotency-Key", key}});
+    auto other =
+        shop.buyer().post("/v1/orders", Shop::order_of({{"A", 2}}), {{"Idempotency-Key", key}});
     EXPECT_EQ(other.problem(), (ProblemIs{422, "idempotency-key-reused"}));
     auto stranger = shop.other_buyer().post("/v1/orders", order, {{"Idempotency-Key", key}});
     EXPECT_EQ(stranger.status, 201) << "keys of two organisations do not meet";
@@ -321,8 +329,9 @@ TEST(ReadOrders, lists_newest_first_page_by_page) {
     auto buyer = shop.buyer();
     std::vector<std::string> placed;
     for (int at = 0; at < 7; ++at) {
-        placed.insert(placed.begin(), buyer.post("/v1/orders", Shop::order_of({{"A", 1}}))
-                                          .body["id"].get<std::string>());
+        placed.insert(
+            placed.begin(),
+            buyer.post("/v1/orders", Shop::order_of({{"A", 1}})).body["id"].get<std::string>());
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     std::vector<std::string> listed;

@@ -29,15 +29,15 @@ class Trouble(Exception):
     """Something the benchmark needs did not work; its text says what."""
 
 
-def run(command, text=None, seconds=300, **options):
-    """Runs a command to its end and returns what it printed, complaints last."""
+def run(command, text=None, seconds=300, errors=subprocess.PIPE):
+    """Runs a command to its end and returns what it printed."""
     command = [str(word) for word in command]
-    done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8",
-                          timeout=seconds, check=False, **options)
+    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=errors,
+                          encoding="utf-8", timeout=seconds, check=False)
     if done.returncode != 0:
-        end = "\n".join((done.stdout + done.stderr).strip().splitlines()[-12:])
+        end = "\n".join((done.stdout + (done.stderr or "")).strip().splitlines()[-12:])
         raise Trouble(f"{pathlib.Path(command[0]).name} ended with {done.returncode}:\n{end}")
-    return done.stdout + done.stderr
+    return done.stdout
 
 
 def end_on_signals():
@@ -204,7 +204,9 @@ class House:
             raise Trouble(f"{binary} is missing. Remedy: cmake --build build/release")
         self.load_tool = find_load_tool(self.binary)
         (ROOT / "build").mkdir(exist_ok=True)
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bench.", dir=ROOT / "build"))
+        sweep()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"bench.{os.getpid()}.",
+                                                    dir=ROOT / "build"))
         self.folder.chmod(0o711)  # as root, PostgreSQL's own user must get through to its cluster
         self.clean_up = contextlib.ExitStack()
         self.clean_up.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -254,6 +256,14 @@ class House:
         printed = run([self.load_tool, "--url", f"127.0.0.1:{server.port}", *words, *given],
                       seconds=seconds + 60)
         return json.loads(printed)
+
+
+def sweep():
+    """Removes what runs left behind that were killed outright."""
+    for old in (ROOT / "build").glob("bench.*.*"):
+        if not pathlib.Path("/proc", old.name.split(".")[1]).exists():
+            run([CLUSTER_SCRIPT, "remove", old / "cluster"])
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def find_load_tool(binary):

@@ -176,8 +176,8 @@ def main():
     try:
         with house.House(binary) as place:
             bench = measure_all(place, **sizes)
-    except house.Trouble as trouble:
-        print(f"bench: {trouble}", file=sys.stderr)
+    except (house.Trouble, KeyboardInterrupt) as trouble:
+        print(f"bench: {trouble or 'interrupted'}", file=sys.stderr)
         print("0 passed, 1 failed")
         return 1
     met, missed = report(bench, is_quick)

@@ -31,6 +31,21 @@ TEST(Drain, answers_what_is_under_way_and_closes_what_idles) {
     EXPECT_EQ(server.server->connections(), 0u);
 }
 
+TEST(Drain, does_not_wait_for_a_client_whose_answer_was_on_its_way) {
+    RunningServer server;
+    auto connection = server.connect();
+    connection.send(get("/big?20000000"));
+    EXPECT_EQ(connection.read(2s, 1).status(), 200);
+    auto const start = std::chrono::steady_clock::now();
+    server.server->drain(10s);
+    ASSERT_TRUE(comes_true([&] { return !server.connect().connected; }));
+    EXPECT_TRUE(connection.read(3s).closed);
+    connection.close();
+    server.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+    EXPECT_GT(server.pipeline.bytes, 20'000'000u);
+}
+
 TEST(Drain, ends_in_time_whatever_a_handler_does) {
     RunningServer server;
     auto busy = server.connect();
@@ -47,6 +62,40 @@ TEST(Drain, ends_in_time_whatever_a_handler_does) {
     server.server.reset();
     server.pipeline.open_gate();  // the answer comes when the server is gone
     EXPECT_TRUE(comes_true([&] { return server.pipeline.alive() == 0; }));
+}
+
+// A connection may be closed between two requests, never within an answer.
+TEST(Drain, cuts_no_answer_short_under_load) {
+    ServerOptions options;
+    options.io_threads = 3;
+    RunningServer server({}, options);
+    std::atomic<int> whole{0}, broken{0};
+    auto const client = [&](int number) {
+        for (int i = 0;; ++i) {
+            auto connection = server.connect();
+            if (!connection.connected) return;
+            auto const end = "\r\n\r\n" + std::to_string(number) + "-" + std::to_string(i);
+            std::string answer;
+            for (bool is_open = true; is_open;) {
+                connection.send(get("/items/" + end.substr(4)));
+                answer.clear();
+                while (is_open && !answer.ends_with(end)) {
+                    auto const said = connection.read(10s, 1);
+                    answer += said.bytes;
+                    is_open = !said.closed && !said.bytes.empty();
+                }
+                answer.ends_with(end) ? ++whole : answer.empty() ? 0 : ++broken;
+            }
+        }
+    };
+    std::vector<std::thread> clients;
+    for (int number = 0; number < 6; ++number) clients.emplace_back(client, number);
+    EXPECT_TRUE(comes_true([&] { return whole > 500; }, 20s));
+    server.server->drain(10s);
+    for (auto& thread : clients) thread.join();
+    server.join();
+    EXPECT_EQ(broken, 0);
+    EXPECT_EQ(server.server->connections(), 0u);
 }
 
 TEST(Drain, closes_connections_as_soon_as_the_pipeline_wants_it) {

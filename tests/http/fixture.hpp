@@ -78,9 +78,9 @@ public:
         if (path == "/throws") throw std::runtime_error("a surprise");
         if (path == "/hello" || path == "/empty") {
             auto const& route = *exchange->match.route;
-            return exchange->done(std::get<InlineHandler>(route.handler)(exchange->request));
+            return exchange->answer(std::get<InlineHandler>(route.handler)(exchange->request));
         }
-        post([this, exchange] { exchange->done(handle(*exchange)); });
+        post([this, exchange] { exchange->answer(handle(*exchange)); });
     }
 
     Response refuse(Error const& error, Request const& request) override {
@@ -215,7 +215,8 @@ inline std::string get(std::string_view target, std::string_view more = "") {
     return "GET " + std::string(target) + " HTTP/1.1\r\nHost: h\r\n" + std::string(more) + "\r\n";
 }
 
-inline std::string post(std::string_view target, std::string_view body, std::string_view more = "") {
+inline std::string post(std::string_view target, std::string_view body,
+                        std::string_view more = "") {
     return "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n" + std::string(more) + "\r\n" + std::string(body);
 }

@@ -45,7 +45,9 @@ std::vector<Case> content_lengths() {
 }
 
 std::vector<Case> transfer_encodings() {
-    auto const with = [](std::string const& fields) { return start + host + fields + "\r\n" + nothing; };
+    auto const with = [](std::string const& fields) {
+        return start + host + fields + "\r\n" + nothing;
+    };
     return {
         {"with a length", with(chunked + "Content-Length: 5\r\n")},
         {"after a length", with("Content-Length: 5\r\n" + chunked)},
@@ -74,7 +76,9 @@ std::vector<Case> transfer_encodings() {
 }
 
 std::vector<Case> chunks() {
-    auto const with = [](std::string const& body) { return start + host + chunked + "\r\n" + body; };
+    auto const with = [](std::string const& body) {
+        return start + host + chunked + "\r\n" + body;
+    };
     return {
         {"a size with 0x", with("0x5\r\nabcde\r\n" + nothing)},
         {"a size with a sign", with("+5\r\nabcde\r\n" + nothing)},
@@ -136,6 +140,8 @@ std::vector<Case> lines() {
         {"CR in a field", field("X: a\rTransfer-Encoding: chunked\r\n")},
         {"NUL in a field", field(std::string("X: a\0b\r\n", 8))},
         {"a folded field", field("X: a\r\n b\r\n")},
+        {"a folded field that looks like one", field("X: a\r\n Content-Length: 5\r\n")},
+        {"a field folded by a tab", field("X: a\r\n\tb: c\r\n")},
         {"a first field that starts with a space", "GET /hello HTTP/1.1\r\n Host: h\r\n\r\n"},
         {"a field without a colon", field("X\r\n")},
         {"a field without a name", field(": x\r\n")},
@@ -221,7 +227,8 @@ TEST(Framing, accepts_what_is_unusual_but_clear) {
     for (auto const& bytes : {
              "\r\n" + get("/hello"),
              start + "hOST: h:80\r\ncontent-LENGTH:5\r\n\r\nabcde",
-             start + host + "Transfer-Encoding: CHUNKED\r\n\r\n05;a=b\r\nabcde\r\n000\r\nT: u\r\n\r\n",
+             start + host + "Transfer-Encoding: CHUNKED\r\n\r\n"
+                            "05;a=b\r\nabcde\r\n000\r\nT: u\r\n\r\n",
              std::string("GET http://H/hello?x=%zz HTTP/1.1\r\nHost: h\r\n\r\n"),
              std::string("GET /hello HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"),
              std::string("GET /items/%E6%BD%9E HTTP/1.1\r\nHost: h\r\n\r\n"),

@@ -47,7 +47,9 @@ TEST(Guard, knows_hosts) {
 }
 
 TEST(Guard, reads_targets) {
-    auto const target = [](std::string_view text) { return read_target(Method::get, text, "h:80"); };
+    auto const target = [](std::string_view text) {
+        return read_target(Method::get, text, "h:80");
+    };
     EXPECT_EQ(target("/a/b?c=%2F")->path, "/a/b");
     EXPECT_EQ(target("/a/b?c=%2F")->query, "c=%2F");
     EXPECT_EQ(target("/%E6%BD%9E%3Aok")->path, "/\xE6\xBD\x9E:ok");
@@ -57,8 +59,8 @@ TEST(Guard, reads_targets) {
     EXPECT_EQ(target("https://h:80?q")->query, "q");
     EXPECT_EQ(target("/.well-known/x...y")->path, "/.well-known/x...y");
     EXPECT_EQ(read_target(Method::options, "*", "h")->path, "*");
-    for (auto bad : {"*", "a", "", "//..", "/..", "/./a", "/%2e", "/a%2fb", "/a%5Cb", "/%00", "/%7f",
-                     "/%", "/%1", "/%g1", "/\xFF", "/a#b", "/%ff", "http://", "http://x/",
+    for (auto bad : {"*", "a", "", "//..", "/..", "/./a", "/%2e", "/a%2fb", "/a%5Cb", "/%00",
+                     "/%7f", "/%", "/%1", "/%g1", "/\xFF", "/a#b", "/%ff", "http://", "http://x/",
                      "http:///a", "http://u@h:80/", "h:80"})
         EXPECT_FALSE(target(bad)) << bad;
 }

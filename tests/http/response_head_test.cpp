@@ -72,7 +72,8 @@ TEST(ResponseHeadDeathTest, never_lets_a_field_split_the_answer) {
 TEST(RequestId, keeps_the_callers_own_when_it_is_harmless) {
     EXPECT_EQ(request_id_from("Order-17_a.b"), "Order-17_a.b");
     EXPECT_EQ(request_id_from(std::string(64, 'x')), std::string(64, 'x'));
-    for (auto bad : {std::string(65, 'x'), std::string("a b"), std::string("a\"b"), std::string()}) {
+    for (auto const& bad :
+         {std::string(65, 'x'), std::string("a b"), std::string("a\"b"), std::string()}) {
         auto const id = request_id_from(bad);
         EXPECT_EQ(id.size(), 32u);
         EXPECT_EQ(id.find_first_not_of("0123456789abcdef"), id.npos);

@@ -27,7 +27,8 @@ TEST(Server, tells_and_does_what_the_client_wants_of_the_connection) {
     said = server.ask("GET /hello HTTP/1.0\r\n\r\n");
     EXPECT_EQ(said.status(), 200);
     EXPECT_TRUE(said.closed);
-    said = server.ask("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/hello"), 200ms);
+    said = server.ask("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/hello"),
+                      200ms);
     EXPECT_EQ(said.answers().size(), 2u);
     EXPECT_TRUE(said.has("Connection: keep-alive\r\n"));
     EXPECT_FALSE(said.closed);
@@ -97,7 +98,8 @@ TEST(Server, asks_for_a_body_only_when_it_wants_it) {
 TEST(Server, reads_bodies_of_every_kind) {
     RunningServer server;
     std::string const big(60'000, 'x');
-    std::string const as_chunks = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+    std::string const as_chunks = "POST /echo HTTP/1.1\r\nHost: h\r\n"
+                                  "Transfer-Encoding: chunked\r\n\r\n"
                                   "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     EXPECT_TRUE(server.ask(post("/echo", big), 200ms).bytes.ends_with("\r\n\r\n" + big));
     EXPECT_TRUE(server.ask(as_chunks, 200ms).bytes.ends_with("\r\n\r\nabcde"));

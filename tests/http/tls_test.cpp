@@ -85,7 +85,8 @@ public:
                                 static_cast<unsigned>(list.size()));
         }
         timeval const patience{5, 0};
-        ::setsockopt(connection_.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+        ::setsockopt(connection_.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &patience,
+                     sizeof(patience));
         SSL_set_fd(ssl_.get(), connection_.descriptor());
         is_up = SSL_connect(ssl_.get()) == 1;
     }
@@ -156,7 +157,8 @@ TEST_F(Tls, answers_in_1_3_and_1_2) {
 TEST_F(Tls, refuses_what_is_old) {
     RunningServer server({}, options());
     EXPECT_FALSE(TlsClient(server.port(), {.version_max = TLS1_1_VERSION}).is_up);
-    for (auto cipher : {"AES128-SHA", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA", "NULL"})
+    for (auto cipher :
+         {"AES128-SHA", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA", "NULL"})
         EXPECT_FALSE(TlsClient(server.port(), {TLS1_2_VERSION, cipher}).is_up) << cipher;
     EXPECT_TRUE(TlsClient(server.port(), {TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"}).is_up);
     TlsClient renegotiating(server.port(), {.version_max = TLS1_2_VERSION});

@@ -92,8 +92,9 @@ TEST_F(TxTest, sends_many_rows_in_one_statement) {
                              {{"ids", ids}, {"notes", notes}}),
                   1000);
     });
-    EXPECT_EQ(database.sql("select count(*) from thing where note = 'a \"quoted\" \\ {note}, NULL'"),
-              "500");
+    EXPECT_EQ(
+        database.sql("select count(*) from thing where note = 'a \"quoted\" \\ {note}, NULL'"),
+        "500");
 }
 
 TEST_F(TxTest, reads_arrays_back) {
@@ -110,8 +111,7 @@ TEST_F(TxTest, runs_one_statement_again_with_other_values) {
         for (int id = 1; id <= 50; ++id)
             tx.execute("insert into thing values (:id, :note)", {{"id", id}, {"note", "n"}});
         for (int id = 1; id <= 50; ++id)
-            EXPECT_EQ(std::get<0>(tx.one<int>("select id from thing where id = :id",
-                                              {{"id", id}})),
+            EXPECT_EQ(std::get<0>(tx.one<int>("select id from thing where id = :id", {{"id", id}})),
                       id);
     });
     EXPECT_EQ(count(), "50");
@@ -156,8 +156,9 @@ TEST_F(TxTest, bounds_a_statement_and_a_lock_by_its_budget) {
 
 TEST_F(TxTest, notices_a_killed_connection_and_makes_a_new_one) {
     auto tx = session.begin({});
-    database.sql("select pg_terminate_backend(pid) from pg_stat_activity "
-                 "where application_name = 'chaolu' and datname = current_database()");
+    database.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where application_name = 'chaolu' and datname = current_database()");
     EXPECT_EQ(class_of([&] { tx.execute("select 1"); }), FailureClass::dead);
     EXPECT_FALSE(session.is_usable());
     tx.rollback();
@@ -168,8 +169,9 @@ TEST_F(TxTest, notices_a_killed_connection_and_makes_a_new_one) {
 TEST_F(TxTest, does_not_know_the_outcome_when_the_answer_to_commit_is_lost) {
     auto tx = session.begin({});
     tx.execute("insert into thing values (1, 'a')");
-    database.sql("select pg_terminate_backend(pid) from pg_stat_activity "
-                 "where application_name = 'chaolu' and datname = current_database()");
+    database.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity "
+        "where application_name = 'chaolu' and datname = current_database()");
     EXPECT_EQ(class_of([&] { tx.commit(); }), FailureClass::outcome_unknown);
 }
 
@@ -201,9 +203,10 @@ TEST(RowSecurity, shows_nothing_without_a_market_and_only_its_own_with_one) {
     auto insert = [&](std::string const& market, std::string const& organisation) {
         database.sql("insert into market values ('" + market + "', 'm" + market.substr(35) +
                      "', 'm', null, '140406', '110105', 0)");
-        database.sql("insert into organisation (market_id, id, kind, uscc, name_zh, created_at) "
-                     "values ('" + market + "', '" + organisation +
-                     "', 'buyer', '91110105MA0DEM048H', 'x', 0)");
+        database.sql(
+            "insert into organisation (market_id, id, kind, uscc, name_zh, created_at) "
+            "values ('" +
+            market + "', '" + organisation + "', 'buyer', '91110105MA0DEM048H', 'x', 0)");
     };
     std::string const one = "00000000-0000-7000-8000-000000000001";
     std::string const two = "00000000-0000-7000-8000-000000000002";
@@ -212,9 +215,8 @@ TEST(RowSecurity, shows_nothing_without_a_market_and_only_its_own_with_one) {
     Session session(database.as_application());
     auto visible = [&](std::optional<MarketId> market) {
         std::vector<std::string> ids;
-        session.run({.market = market}, [&](Tx& tx) {
-            ids = tx.list<std::string>("select id from organisation");
-        });
+        session.run({.market = market},
+                    [&](Tx& tx) { ids = tx.list<std::string>("select id from organisation"); });
         return ids;
     };
     EXPECT_TRUE(visible({}).empty());
@@ -222,10 +224,11 @@ TEST(RowSecurity, shows_nothing_without_a_market_and_only_its_own_with_one) {
     EXPECT_EQ(visible(MarketId{*chaolu::uuid_from_hex(two)}), std::vector{two});
     EXPECT_EQ(class_of([&] {
                   session.run({.market = MarketId{*chaolu::uuid_from_hex(one)}}, [&](Tx& tx) {
-                      tx.execute("insert into organisation (market_id, id, kind, uscc, name_zh, "
-                                 "created_at) values (cast(:market as uuid), "
-                                 "cast(:market as uuid), 'buyer', '91110105MA0DEM0XXX', 'x', 0)",
-                                 {{"market", two}});
+                      tx.execute(
+                          "insert into organisation (market_id, id, kind, uscc, name_zh, "
+                          "created_at) values (cast(:market as uuid), "
+                          "cast(:market as uuid), 'buyer', '91110105MA0DEM0XXX', 'x', 0)",
+                          {{"market", two}});
                   });
               }),
               FailureClass::bug);
@@ -250,11 +253,12 @@ TEST(RowSecurity, gives_the_application_no_way_to_rewrite_what_is_append_only) {
     Database database;
     Session session(database.as_application());
     for (auto const& statement : {"update", "delete"})
-        EXPECT_EQ(database.sql("select string_agg(t, ' ') from unnest(array['stock_entry', 'event', "
-                               "'order_line', 'delivery', 'delivery_line', 'lot']) t where "
-                               "has_table_privilege('chaolu_app', t, '" +
-                               std::string(statement) + "')"),
-                  "")
+        EXPECT_EQ(
+            database.sql("select string_agg(t, ' ') from unnest(array['stock_entry', 'event', "
+                         "'order_line', 'delivery', 'delivery_line', 'lot']) t where "
+                         "has_table_privilege('chaolu_app', t, '" +
+                         std::string(statement) + "')"),
+            "")
             << statement;
     EXPECT_EQ(database.sql("select count(*) from pg_class c join pg_roles r on r.oid = c.relowner "
                            "where r.rolname = 'chaolu_app'"),

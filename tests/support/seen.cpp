@@ -38,14 +38,13 @@ void record_seen(std::string const& method, std::string const& target, Reply con
     auto route = route_of(method, target);
     std::lock_guard lock(mutex);
     if (++counts[method + route + std::to_string(reply.status)] > kept_per_status) return;
-    std::ofstream(file, std::ios::app)
-        << Json{{"method", method},
-                {"route", route},
-                {"status", reply.status},
-                {"content_type", reply.header("content-type")},
-                {"body", reply.text}}
-               .dump(-1, ' ', false, Json::error_handler_t::replace)
-        << "\n";
+    std::ofstream(file, std::ios::app) << Json{{"method", method},
+                                               {"route", route},
+                                               {"status", reply.status},
+                                               {"content_type", reply.header("content-type")},
+                                               {"body", reply.text}}
+                                              .dump(-1, ' ', false, Json::error_handler_t::replace)
+                                       << "\n";
 }
 
 }  // namespace chaolu::test

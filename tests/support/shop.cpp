@@ -167,11 +167,11 @@ Party Shop::party(std::string const& name, std::string const& kind, std::string 
                   std::string const& role) {
     if (auto known = parties_.find(name); known != parties_.end())
         return {*this, known->second.first, known->second.second};
-    auto organisation = must(
-        operator_().post("/v1/organisations",
-                         {{"kind", kind}, {"uscc", uscc}, {"name", {{"zh", name}}},
-                          {"is_demo", true}}),
-        201);
+    auto organisation =
+        must(operator_().post(
+                 "/v1/organisations",
+                 {{"kind", kind}, {"uscc", uscc}, {"name", {{"zh", name}}}, {"is_demo", true}}),
+             201);
     auto made = key_for(organisation["id"], role);
     parties_[name] = {made.key(), made.organisation_id()};
     return made;
@@ -185,35 +185,33 @@ Party Shop::other_supplier() {
 }
 Party Shop::buyer() { return party("盒马", "buyer", "91110105MA0DEM048H", "buyer_admin"); }
 Party Shop::other_buyer() { return party("机关", "buyer", "11110105MB0DEM068X", "buyer_admin"); }
-Party Shop::union_() {
-    return party("朝阳区总工会", "union", "81110105MJ0DEM0597", "buyer_admin");
-}
+Party Shop::union_() { return party("朝阳区总工会", "union", "81110105MJ0DEM0597", "buyer_admin"); }
 Party Shop::observer() {
     return party("协作办", "cooperation_office", "92140406MA0DEM0804", "observer");
 }
 
 Shop& Shop::with_sku_of(Party owner, std::string const& code) {
-    must(owner.post("/v1/products",
-                    {{"code", "P-" + code},
-                     {"category", "sauce"},
-                     {"name", {{"zh", "商品" + code}}},
-                     {"origin_division", "140406"},
-                     {"skus",
-                      {{{"code", code},
-                        {"name", {{"zh", "规格" + code}, {"en", "SKU " + code}}},
-                        {"base_unit", "piece"},
-                        {"trade_units",
-                         {{{"unit", "box"}, {"numerator", 10}, {"denominator", 1}}}}}}}}),
+    must(owner.post(
+             "/v1/products",
+             {{"code", "P-" + code},
+              {"category", "sauce"},
+              {"name", {{"zh", "商品" + code}}},
+              {"origin_division", "140406"},
+              {"skus",
+               {{{"code", code},
+                 {"name", {{"zh", "规格" + code}, {"en", "SKU " + code}}},
+                 {"base_unit", "piece"},
+                 {"trade_units", {{{"unit", "box"}, {"numerator", 10}, {"denominator", 1}}}}}}}}),
          201);
     // One list a day is open: each SKU of a test is priced by SQL into the same list.
     auto list = sql("select id from price_list where code = 'test'");
     if (list.empty())
-        must(operator_().post("/v1/price-lists",
-                              {{"code", "test"},
-                               {"name", {{"zh", "测试价目"}}},
-                               {"valid_from", "2020-01-01"},
-                               {"prices", {{{"sku", code}, {"price", "10.0000"},
-                                            {"per", "piece"}}}}}),
+        must(operator_().post(
+                 "/v1/price-lists",
+                 {{"code", "test"},
+                  {"name", {{"zh", "测试价目"}}},
+                  {"valid_from", "2020-01-01"},
+                  {"prices", {{{"sku", code}, {"price", "10.0000"}, {"per", "piece"}}}}}),
              201);
     else
         sql("insert into price select market_id, '" + list +
@@ -227,24 +225,25 @@ Shop& Shop::with_stock(std::string const& sku, std::int64_t pieces) {
 }
 
 Shop& Shop::with_stock_of(Party owner, std::string const& sku, std::int64_t pieces) {
-    must(owner.post("/v1/lots:batch",
-                    {{"lots",
-                      {{{"sku", sku},
-                        {"lot_code", "L-" + fresh_key()},
-                        {"production_date", today()},
-                        {"quantity", {{"value", pieces}, {"unit", "piece"}}}}}}}),
+    must(owner.post("/v1/lots:batch", {{"lots",
+                                        {{{"sku", sku},
+                                          {"lot_code", "L-" + fresh_key()},
+                                          {"production_date", today()},
+                                          {"quantity", {{"value", pieces}, {"unit", "piece"}}}}}}}),
          201);
     return *this;
 }
 
 std::int64_t Shop::on_hand(std::string const& sku) const {
     return std::stoll("0" + sql("select coalesce(sum(on_hand), 0) from stock where sku_id = "
-                                "(select id from sku where code = '" + sku + "')"));
+                                "(select id from sku where code = '" +
+                                sku + "')"));
 }
 
 std::int64_t Shop::reserved(std::string const& sku) const {
     return std::stoll("0" + sql("select coalesce(sum(reserved), 0) from stock where sku_id = "
-                                "(select id from sku where code = '" + sku + "')"));
+                                "(select id from sku where code = '" +
+                                sku + "')"));
 }
 
 Json Shop::address() {

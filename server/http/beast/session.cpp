@@ -105,10 +105,8 @@ Task<bool> Session<Stream>::read_head() {
     HeadScanner scanner(shared_.limits);
     bool may_skip_line = true;
     idle = buffer_.size() == 0;
-    if (idle && thread_.draining()) {
-        is_broken_ = true;
-        co_return false;
-    }
+    // Drained while the last answer was on its way, and so without being told.
+    if (idle && thread_.draining()) co_return false;
     wait_at_most(idle ? shared_.limits.idle_max : shared_.limits.header_max);
     while (true) {
         // One empty line after a body is forgiven (RFC 9112, 2.2).
@@ -241,7 +239,7 @@ void Session<Stream>::start_identify(Visit& visit) {
                                       answers->refusal.put(std::move(refusal));
                                   });
     } catch (std::exception const&) {
-        if (!answers_->refusal.ready()) answers_->refusal.put(refuse(visit, our_fault()));
+        answers_->refusal.put(refuse(visit, our_fault()));
     }
 }
 
@@ -253,7 +251,7 @@ void Session<Stream>::start_run(Visit& visit) {
     try {
         shared_.pipeline.run(visit.exchange);
     } catch (std::exception const&) {
-        if (!answers_->response.ready()) answers_->response.put(*refuse(visit, our_fault()));
+        answers_->response.put(*refuse(visit, our_fault()));
     }
 }
 

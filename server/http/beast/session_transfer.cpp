@@ -55,7 +55,8 @@ std::optional<Response> Session<Stream>::feed_body(Visit& visit) {
 template <class Stream>
 Task<std::optional<Response>> Session<Stream>::read_body(Visit& visit) {
     auto const& limits = shared_.limits;
-    bool const asks = equals_ignoring_case(visit.exchange->request.header("expect"), "100-continue");
+    auto const expected = visit.exchange->request.header("expect");
+    bool const asks = equals_ignoring_case(expected, "100-continue");
     if (asks && visit.version == 11 && buffer_.size() == 0) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         wait_at_most(limits.write_max);

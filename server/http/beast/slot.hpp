@@ -12,7 +12,7 @@
 
 namespace chaolu::http::net {
 
-// One value, put once from any thread, taken once on the I/O thread. Both sides own the slot
+// One value, put from any thread, taken once on the I/O thread. Both sides own the slot
 // (shared_ptr), so whoever comes last finds it alive.
 template <class T>
 class Slot {
@@ -20,7 +20,9 @@ public:
     // The slot keeps the thread's io_context alive while another thread still posts to it.
     explicit Slot(std::shared_ptr<IoThread> thread) : thread_(std::move(thread)) {}
 
+    // The first value counts: a pipeline may throw and still answer later.
     void put(T value) {
+        if (is_put_.test_and_set()) return;
         value_.emplace(std::move(value));
         if (state_.exchange(State::full) == State::waiting) resume_->post();
     }
@@ -64,6 +66,7 @@ private:
     };
 
     std::shared_ptr<IoThread> thread_;
+    std::atomic_flag is_put_;
     std::atomic<State> state_{State::empty};
     std::optional<T> value_;
     std::unique_ptr<Resume> resume_;

@@ -1,0 +1,151 @@
+// What the tests of the API cannot see of the catalogue: the plans that PostgreSQL makes.
+#include "storage/catalogue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/support/database.hpp"
+
+namespace chaolu::storage::catalogue {
+namespace {
+
+constexpr auto ours = "00000000-0000-7000-8000-000000000001";
+constexpr auto theirs = "00000000-0000-7000-8000-000000000002";
+constexpr int product_count = 3000;
+
+// Two markets with many products each, one SKU each; every product has "_葱", one in a hundred has
+// "rare", and the market has a list for every week of five years.
+class CatalogueTest : public testing::Test {
+protected:
+    test::Database database;
+    Session session{database.as_application()};
+    Date const today = date_from_text("2026-11-23").value();
+
+    void SetUp() override {
+        for (auto const* market : {ours, theirs}) add_market(market);
+        database.sql("analyze");
+    }
+
+    void add_market(std::string const& market) {
+        database.sql("insert into market select '" + market + "', 'm' || right('" + market +
+                     "', 1), 'm', null, '140406', '110105', 0");
+        database.sql(
+            "insert into organisation (market_id, id, kind, uscc, name_zh, created_at) "
+            "values ('" +
+            market + "', '" + market + "', 'supplier', '93140406MA0DEM0133', 's', 0)");
+        database.sql(
+            "insert into product (market_id, id, supplier_id, code, category, name_zh, "
+            "aliases, origin_division, created_at) select '" +
+            market + "', gen_random_uuid(), '" + market +
+            "', 'P' || i, 'scallion', '葱', '{}', "
+            "'140406', 0 from generate_series(1, " +
+            std::to_string(product_count) + ") as i");
+        database.sql(
+            "insert into product_search select market_id, id, array_to_tsvector(array["
+            "'_葱', case when code like '%00' then 'rare' else 'common' end]) "
+            "from product where market_id = '" +
+            market + "'");
+        database.sql(
+            "insert into sku (market_id, id, product_id, supplier_id, code, name_zh, "
+            "base_unit, is_catch_weight, is_demo) select market_id, gen_random_uuid(), "
+            "id, supplier_id, code, 'n', 'g', false, false from product "
+            "where market_id = '" +
+            market + "'");
+        database.sql(
+            "insert into price_list (market_id, id, code, name_zh, valid, state, "
+            "created_at) select '" +
+            market +
+            "', gen_random_uuid(), 'L' || i, 'n', "
+            "daterange(date '2024-01-01' + i * 7, date '2024-01-08' + i * 7), 'open', 0 "
+            "from generate_series(0, 259) as i");
+        database.sql(
+            "insert into price select s.market_id, l.id, s.id, l.valid, 60000, 'jin' "
+            "from sku s join price_list l on l.market_id = s.market_id and l.valid @> "
+            "date '2026-11-23' where s.market_id = '" +
+            market + "'");
+    }
+
+    TxOptions of_ours() const { return {.market = MarketId{uuid_from_hex(ours).value()}}; }
+
+    int scans_of(std::string const& index) {
+        session.run({}, [](Tx& tx) { tx.execute("select pg_stat_force_next_flush()"); });
+        return std::stoi("0" + database.sql("select idx_scan from pg_stat_user_indexes "
+                                            "where indexrelname = '" +
+                                            index + "'"));
+    }
+};
+
+// Row-level security keeps PostgreSQL from using an index with an operator that is not leakproof,
+// unless the policy of the table is one that lets every row pass.
+TEST_F(CatalogueTest, is_searched_by_index_behind_row_level_security) {
+    std::vector<ProductId> found;
+    session.run(of_ours(), [&](Tx& tx) {
+        found = page(tx, {.terms = std::vector<std::string>{"_葱", "rare"}}, {}, 200);
+    });
+    EXPECT_EQ(found.size(), product_count / 100);
+    EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+    EXPECT_EQ(scans_of("product_search_terms"), 1);
+}
+
+TEST_F(CatalogueTest, finds_the_price_of_a_sku_by_its_btree) {
+    // Inserting a price asks the exclusion constraint's index as well.
+    auto const scans_before = scans_of("price_overlap");
+    session.run(of_ours(), [&](Tx& tx) {
+        auto const products = find(tx, page(tx, {}, {}, 20), today);
+        ASSERT_EQ(products.size(), 20u);
+        for (auto const& product : products)
+            EXPECT_EQ(product.skus.at(0).price, (UnitPrice{60'000, "jin"}));
+    });
+    EXPECT_EQ(scans_of("price_of_sku"), 20);
+    EXPECT_EQ(scans_of("price_list_open"), 1);
+    EXPECT_EQ(scans_of("price_overlap"), scans_before);
+}
+
+// Planning takes longer than reading: each statement must settle for one plan, however many
+// products are asked for.
+TEST_F(CatalogueTest, is_read_without_planning_every_time) {
+    session.run(of_ours(), [&](Tx& tx) {
+        for (int i = 0; i < 20; ++i) {
+            auto const ids = page(tx, {}, {}, 1 + i % 3);
+            page(tx, {.category = Category::scallion}, {}, 20);
+            find(tx, ids, today);
+        }
+        int seen = 0;
+        tx.each("select statement, custom_plans, generic_plans from pg_prepared_statements", {},
+                [&](std::string statement, int custom, int generic) {
+                    if (statement.find("from product") == std::string::npos) return;
+                    ++seen;
+                    EXPECT_LE(custom, 5) << statement;
+                    EXPECT_GE(generic, 15) << statement;
+                });
+        EXPECT_EQ(seen, 3);
+    });
+}
+
+TEST_F(CatalogueTest, shows_and_takes_nothing_across_the_border_of_markets) {
+    session.run(of_ours(), [&](Tx& tx) {
+        for (auto const& count :
+             {tx.one<std::int64_t>("select count(*) from product"),
+              tx.one<std::int64_t>("select count(*) from sku"),
+              tx.one<std::int64_t>("select count(*) from product_search s join product p on "
+                                   "p.market_id = s.market_id and p.id = s.product_id")})
+            EXPECT_EQ(std::get<0>(count), product_count);
+    });
+    session.run({}, [&](Tx& tx) {
+        EXPECT_EQ(std::get<0>(tx.one<std::int64_t>("select count(*) from product")), 0);
+    });
+    auto const product =
+        database.sql("select id from product where market_id = '" + std::string(theirs) + "'");
+    EXPECT_THROW(session.run(of_ours(),
+                             [&](Tx& tx) {
+                                 tx.execute(
+                                     "insert into product_search values (cast(:market as "
+                                     "uuid), cast(:product as uuid), '')",
+                                     {{"market", theirs}, {"product", product}});
+                             }),
+                 Failure);
+}
+
+}  // namespace
+}  // namespace chaolu::storage::catalogue
