@@ -16,7 +16,8 @@ where market_id = :market and organisation_id = :organisation and name = :name
 constexpr Sql insert_key = R"(
 insert into api_key (market_id, id, organisation_id, name, role, scopes, secret_hash, created_at,
                      expires_at)
-values (:market, :id, :organisation, :name, :role, :scopes, :secret_hash, :created_at, :expires_at))";
+values (:market, :id, :organisation, :name, :role, :scopes, :secret_hash, :created_at,
+        :expires_at))";
 
 constexpr Sql find_key = R"(
 select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, version

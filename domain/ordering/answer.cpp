@@ -26,7 +26,7 @@ Result<std::vector<SupplierOrder>> cancel(std::vector<SupplierOrder> const& part
                                           std::string const& reason) {
     std::vector<SupplierOrder> changed;
     for (auto const& part : parts) {
-        // A part the supplier has refused gave its stock back already and does not stand in the way.
+        // A refused part gave its stock back already and does not stand in the way.
         if (part.state == SupplierOrderState::refused) continue;
         auto stepped = step(part, SupplierOrderEvent::cancel, reason);
         if (!stepped) return tl::unexpected(stepped.error());

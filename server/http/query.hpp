@@ -47,7 +47,8 @@ std::string seal_page_token(Call const& call, std::string_view filters, std::str
 Result<std::string> open_page_token(Call const& call, std::string_view filters,
                                     std::string_view token);
 
-// A list's answer: {"items": items_json_array, "next_page_token": ...} with Link when there is more.
+// A list's answer: {"items": items_json_array, "next_page_token": ...}, with Link when there is
+// more.
 Response page(Call const& call, std::string items_json, std::optional<std::string> const& token);
 
 }  // namespace chaolu::http

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <charconv>
 #include <cstdio>
+#include <ctime>
 
 #include "server/http/guard.hpp"
 
@@ -49,12 +50,11 @@ void append_number(std::string& out, std::size_t number) {
 
 // Formatted once a second and thread, not once a request.
 std::string_view date_now() {
-    static thread_local std::chrono::sys_seconds second{};
+    static thread_local std::time_t second = -1;
     static thread_local std::string text;
-    auto const now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    if (now != second || text.empty()) {
+    if (auto const now = std::time(nullptr); now != second) {
         second = now;
-        text = http_date(now);
+        text = http_date(std::chrono::sys_seconds(std::chrono::seconds(now)));
     }
     return text;
 }

@@ -39,9 +39,14 @@ private:
 void append_hex(std::string& out, int words) {
     static thread_local Random random;
     constexpr char digits[] = "0123456789abcdef";
+    std::array<char, 16> text;
     for (; words > 0; --words) {
-        auto const bits = random.next();
-        for (int shift = 60; shift >= 0; shift -= 4) out += digits[(bits >> shift) & 15];
+        auto bits = random.next();
+        for (char& digit : text) {
+            digit = digits[bits & 15];
+            bits >>= 4;
+        }
+        out.append(text.data(), text.size());
     }
 }
 

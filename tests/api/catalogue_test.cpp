@@ -52,7 +52,7 @@ TEST(Products, are_added_and_read_back) {
     EXPECT_EQ(made.body, expected);
     auto const read = shop.anyone().get(made.header("location"));
     EXPECT_EQ(read.body, expected);
-    EXPECT_EQ(read.header("etag"), "\"1\"");
+    EXPECT_EQ(read.header("etag").substr(0, 3), "\"1-");
     EXPECT_EQ(shop.anyone().get("/v1/products").body["items"], Json::array({expected}));
 }
 

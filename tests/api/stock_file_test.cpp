@@ -72,7 +72,7 @@ TEST(StockFile, reports_each_fault_with_its_line_and_column) {
         {"A,L-1," + today + ",500斤,", {"2:5 unit unknown-unit"}},
         {"A,L-1," + today + ",5", {"2:5 unit too-few"}},
         {"A,L-1," + today + ",5,piece,x", {"2:6  too-many"}},
-        {"A,L\0," + today + ",5,piece"s, {"2:2 lot_code invalid-text"}},
+        {"A,L\0,"s + today + ",5,piece", {"2:2 lot_code invalid-text"}},
         {"A,\"L\"1," + today + ",5,piece", {"2:2 lot_code invalid-format"}},
         {"A,\"L-1," + today + ",5,piece", {"2:2 lot_code invalid-format"}},
         {"\"=cmd|'/C calc'!A0\",L-1," + today + ",5,piece", {"2:1 sku unknown-sku"}},

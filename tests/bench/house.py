@@ -23,6 +23,7 @@ CLUSTER_SCRIPT = ROOT / "deploy" / "lib" / "cluster.sh"
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 READY_SECONDS_MAX = 30
 DRAIN_SECONDS_MAX = 40
+IDLE_SECONDS_MAX = 2
 
 
 class Trouble(Exception):
@@ -166,6 +167,7 @@ class Api:
     def __init__(self, port, key=None):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self.used_at = 0.0
 
     def call(self, method, target, body=None, content_type="application/json"):
         """Status and body of the answer; JSON comes decoded."""
@@ -175,9 +177,12 @@ class Api:
             body = body if isinstance(body, bytes) else json.dumps(body).encode()
         if method == "POST":
             headers["Idempotency-Key"] = secrets.token_hex(16)
+        if time.monotonic() > self.used_at + IDLE_SECONDS_MAX:
+            self.connection.close()  # before the server does; it is opened again by itself
         self.connection.request(method, target, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
+        self.used_at = time.monotonic()
         is_json = "json" in (answer.getheader("Content-Type") or "")
         return answer.status, json.loads(text) if is_json else text
 

@@ -95,7 +95,7 @@ def main():
         with house.House(binary) as place:
             market = prepare.fill(place, skus=0)
             passed = race(place, market, given)
-    except (house.Trouble, KeyboardInterrupt) as trouble:
+    except (house.Trouble, OSError, KeyboardInterrupt) as trouble:
         print(f"oversell: {trouble or 'interrupted'}", file=sys.stderr)
     print(f"{passed} passed, {given.seeds - passed} failed")
     return 0 if passed == given.seeds else 1

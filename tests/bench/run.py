@@ -176,7 +176,7 @@ def main():
     try:
         with house.House(binary) as place:
             bench = measure_all(place, **sizes)
-    except (house.Trouble, KeyboardInterrupt) as trouble:
+    except (house.Trouble, OSError, KeyboardInterrupt) as trouble:
         print(f"bench: {trouble or 'interrupted'}", file=sys.stderr)
         print("0 passed, 1 failed")
         return 1

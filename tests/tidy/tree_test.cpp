@@ -91,8 +91,8 @@ TEST(Tree, keeps_lines_below_the_limit) {
 }
 
 // A function is what lies between a line that ends in '{' at the margin of a namespace (or one
-// level in, for a class) and its closing brace at the same margin. The rows of a switch do not count:
-// a table is one thought however long it is.
+// level in, for a class) and its closing brace at the same margin. The rows of a switch do not
+// count: a table is one thought however long it is.
 TEST(Tree, keeps_functions_below_the_limit) {
     for (auto const& source : cpp()) {
         bool is_data = source.path == "server/security/common_passwords.hpp";

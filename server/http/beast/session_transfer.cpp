@@ -113,10 +113,10 @@ Task<bool> Session<Stream>::send(Visit& visit, Response const& response) {
     auto const total = out_.size() + content.size();
     std::size_t sent = 0;
     error_code error;
-    wait_at_most(shared_.limits.write_max);
     // Nearly always the kernel takes all of it at once.
     if constexpr (!is_tls) sent = stream_.write_some(rest_of(out_, content, 0), error);
     if (error == asio::error::would_block) error = {};
+    if (sent < total) wait_at_most(shared_.limits.write_max);
     while (!error && sent < total) {
         auto [fault, count] =
             co_await stream_.async_write_some(rest_of(out_, content, sent), as_result);
