@@ -14,6 +14,7 @@ std::string_view slug(Code code) {
         case Code::forbidden: return "forbidden";
         case Code::not_found: return "not-found";
         case Code::method_not_allowed: return "method-not-allowed";
+        case Code::request_timeout: return "request-timeout";
         case Code::request_in_progress: return "request-in-progress";
         case Code::insufficient_stock: return "insufficient-stock";
         case Code::illegal_transition: return "illegal-transition";

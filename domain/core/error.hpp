@@ -22,6 +22,7 @@ enum class Code {
     forbidden,
     not_found,
     method_not_allowed,
+    request_timeout,
     request_in_progress,
     insufficient_stock,
     illegal_transition,

@@ -28,6 +28,7 @@ Heading heading(Code code) {
         case Code::forbidden: return {403, "没有权限", "Not permitted"};
         case Code::not_found: return {404, "未找到", "Not found"};
         case Code::method_not_allowed: return {405, "不支持此方法", "Method not allowed"};
+        case Code::request_timeout: return {408, "请求传输过慢", "Request timeout"};
         case Code::request_in_progress: return {409, "相同请求正在处理", "Request in progress"};
         case Code::insufficient_stock: return {409, "库存不足", "Insufficient stock"};
         case Code::illegal_transition: return {409, "当前状态不允许此操作", "Illegal transition"};
@@ -100,6 +101,7 @@ bool breaks_framing(Code code) {
         case Code::body_too_large:
         case Code::target_too_long:
         case Code::header_too_large:
+        case Code::request_timeout:
         case Code::not_implemented: return true;
         default: return false;
     }

@@ -281,68 +281,23 @@ TEST(Lots, are_uploaded_by_suppliers_only) {
               201);
 }
 
-TEST(StockLists, show_each_party_its_own) {
+TEST(Lots, that_are_the_first_of_a_sku_may_come_together) {
     Shop shop;
-    shop.with_sku("A").with_stock("A", 5).with_sku("B").with_stock("B", 6);
-    shop.with_sku_of(shop.other_supplier(), "C").with_stock_of(shop.other_supplier(), "C", 7);
-    auto const count = [](Party party, std::string const& target) {
-        return party.get(target).body["items"].size();
-    };
-    for (std::string const target : {"/v1/stock", "/v1/lots", "/v1/stock-entries"}) {
-        EXPECT_EQ(count(shop.supplier(), target), 2u) << target;
-        EXPECT_EQ(count(shop.other_supplier(), target), 1u) << target;
-        EXPECT_EQ(count(shop.operator_(), target), 3u) << target;
-        EXPECT_EQ(count(shop.observer(), target), 3u) << target;
-        EXPECT_EQ(count(shop.operator_(), target + "?sku=C"), 1u) << target;
-        EXPECT_TRUE(shop.supplier().get(target + "?sku=C").has_fault("?sku", "unknown-sku"));
-        EXPECT_EQ(shop.buyer().get(target).problem(), (ProblemIs{403, "forbidden"}));
-        EXPECT_TRUE(
-            shop.supplier().get(target + "?colour=red").has_fault("?colour", "unknown-field"));
-    }
-    EXPECT_EQ(count(shop.supplier(), "/v1/stock-entries?pool=live"), 0u);
-}
-
-// All items of a list, page by page.
-Json all_of(Party party, std::string const& target, int page_size) {
-    auto items = Json::array();
-    std::string token;
-    do {
-        auto page = party.get(target + "&page_size=" + std::to_string(page_size) +
-                              (token.empty() ? "" : "&page_token=" + token));
-        EXPECT_EQ(page.status, 200) << page.text;
-        EXPECT_LE(page.body["items"].size(), static_cast<std::size_t>(page_size));
-        for (auto const& item : page.body["items"]) items.push_back(item);
-        token = page.body.value("next_page_token", "");
-    } while (!token.empty());
-    return items;
-}
-
-TEST(StockLists, are_whole_whatever_the_size_of_their_pages) {
-    Shop shop;
-    std::vector<Json> lots;
-    for (std::string const sku : {"A", "B", "C"}) {
-        shop.with_sku(sku);
-        for (int i = 0; i < 4; ++i)
-            lots.push_back(lot(shop, sku, sku + "-" + std::to_string(i), i + 1));
-    }
-    ASSERT_EQ(shop.supplier().post("/v1/lots:batch", batch(lots)).status, 201);
-    for (auto party : {shop.supplier(), shop.operator_()})
-        for (std::string const target :
-             {"/v1/stock?x", "/v1/lots?x", "/v1/stock-entries?x", "/v1/stock?sku=B",
-              "/v1/lots?sku=B", "/v1/stock-entries?sku=B"}) {
-            auto const url = target.ends_with("?x") ? target.substr(0, target.size() - 1) : target;
-            auto const whole = all_of(party, url, 200);
-            EXPECT_FALSE(whole.empty()) << target;
-            for (int const size : {1, 2, 3, 5}) EXPECT_EQ(all_of(party, url, size), whole) << url;
-        }
-    auto const entries = all_of(shop.supplier(), "/v1/stock-entries?sku=B", 2);
-    ASSERT_EQ(entries.size(), 4u);
-    for (std::size_t at = 0; at < 4; ++at) EXPECT_EQ(entries[at]["sequence"], at + 1);
-    auto const first = shop.supplier().get("/v1/lots?page_size=1");
-    auto const token = first.body["next_page_token"].get<std::string>();
-    EXPECT_TRUE(shop.supplier()
-                    .get("/v1/stock?page_size=1&page_token=" + token)
-                    .has_fault("?page_token", "invalid-format"));
+    shop.with_sku("A").with_sku("B");
+    std::vector<std::thread> threads;
+    for (int worker = 0; worker < 6; ++worker)
+        threads.emplace_back([&, worker, supplier = shop.supplier()]() mutable {
+            auto const name = std::to_string(worker);
+            auto one = lot(shop, worker % 2 == 0 ? "A" : "B", "X-" + name, 1);
+            auto other = lot(shop, worker % 2 == 0 ? "B" : "A", "Y-" + name, 1);
+            auto reply = supplier.post("/v1/lots:batch", batch({one, other}));
+            EXPECT_EQ(reply.status, 201) << reply.text;
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(shop.on_hand("A"), 6);
+    EXPECT_EQ(shop.on_hand("B"), 6);
+    EXPECT_EQ(shop.sql("select count(*) from pool"), "1");
+    EXPECT_EQ(shop.check(), 0);
 }
 
 TEST(Lots, never_overwrite_what_orders_reserve_meanwhile) {

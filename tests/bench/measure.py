@@ -77,10 +77,10 @@ class Bench:
             return result
         return self.watch(f"{name} pgbench {clients}", action)
 
-    def compare(self, name, ours, yardstick, steps):
+    def compare(self, name, ours, yardstick, steps, rounds):
         """Alternates both over the (connections, clients) of `steps`; best of the medians."""
         mine, theirs = {}, {}
-        for _ in range(self.rounds):
+        for _ in range(rounds):
             for connections, clients in steps:
                 theirs.setdefault(clients, []).append(yardstick(clients))
                 mine.setdefault(connections, []).append(ours(connections))

@@ -62,7 +62,7 @@ def compare(bench, name, script, words, other_sku):
         name,
         lambda connections: bench.ours(name, connections, 201, *words, **load_options(bench)),
         lambda clients: bench.pgbench_run(name, script, clients, given),
-        STEPS)
+        STEPS, bench.rounds)
 
 
 def run(bench):

@@ -59,7 +59,7 @@ class Reads:
             lambda connections: bench.ours(name, connections, 200, get_file=path),
             lambda clients: bench.pgbench_run(name, script, clients, self.common,
                                               variants=variants, **settings),
-            STEPS)
+            STEPS, (bench.rounds + 1) // 2)
 
     def by_id(self):
         step = max(1, len(self.products) // PRODUCTS)

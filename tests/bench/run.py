@@ -155,6 +155,9 @@ def write_json(bench, is_quick):
               "machine": machine(), "skus": bench.market.skus, "seconds_each": bench.seconds,
               "rounds": bench.rounds, **bench.figures, "faults": bench.faults, "runs": bench.runs}
     path = house.ROOT / "build" / "bench.json"
+    if is_quick and path.exists() and not json.loads(path.read_text("utf-8")).get("is_quick"):
+        print("build/bench.json holds the figures of a whole run and stays as it is")
+        return
     path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -84,7 +84,7 @@ public:
     }
 
     Response refuse(Error const& error, Request const& request) override {
-        bool const is_slow = error.code == Code::deadline_exceeded;
+        bool const is_slow = error.code == Code::request_timeout;
         auto response = answer(is_slow ? 408 : status_of(error.code), slug(error.code));
         response.close = true;
         response.headers.emplace_back("X-Peer", request.peer);

@@ -8,7 +8,7 @@ namespace chaolu::http::net {
 namespace {
 
 // A slow client; there is no code for 408 yet.
-constexpr Code too_slow = Code::deadline_exceeded;
+constexpr Code too_slow = Code::request_timeout;
 
 std::string address_of(Socket const& socket) {
     error_code error;
