@@ -105,6 +105,8 @@ struct LotRow {
     std::string base_unit;
     Instant created_at;
 };
+// None for a lot that `party` may not see.
+std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotId id);
 // Newest first, below `before`.
 std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
                               std::optional<LotId> before, int rows_max);

@@ -108,6 +108,13 @@ from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 where l.market_id = :market and l.id < :before
 order by l.id desc limit :rows)";
 
+constexpr Sql lot_by_id = R"(
+select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+where l.market_id = :market and l.id = :id
+  and (cast(:party as uuid) is null or l.supplier_id = :party))";
+
 // Before and behind every identifier there is.
 constexpr Uuid first{};
 Uuid last() {
@@ -195,15 +202,13 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
     return rows;
 }
 
-std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
-                              std::optional<LotId> before, int rows_max) {
-    std::vector<LotRow> rows;
-    auto const add = [&](LotId id, SkuId sku_id, std::string lot_code, std::optional<Date> harvest,
-                         std::optional<Date> production, std::optional<Date> expiry,
-                         std::optional<std::string> site, std::optional<std::string> unit,
-                         std::int64_t quantity, std::optional<std::int64_t> pieces,
-                         std::string code, OrganisationId supplier, std::string base_unit,
-                         Instant created_at) {
+// Appends each row that is read to `rows`.
+static auto lot_reader(std::vector<LotRow>& rows) {
+    return [&rows](LotId id, SkuId sku_id, std::string lot_code, std::optional<Date> harvest,
+                   std::optional<Date> production, std::optional<Date> expiry,
+                   std::optional<std::string> site, std::optional<std::string> unit,
+                   std::int64_t quantity, std::optional<std::int64_t> pieces, std::string code,
+                   OrganisationId supplier, std::string base_unit, Instant created_at) {
         std::optional<GrowingUnit> growing_unit;
         if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
         rows.push_back({id,
@@ -214,6 +219,19 @@ std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::
                         std::move(base_unit),
                         created_at});
     };
+}
+
+std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotId id) {
+    std::vector<LotRow> rows;
+    tx.each(lot_by_id, {{"market", tx.market()}, {"id", id}, {"party", party}}, lot_reader(rows));
+    if (rows.empty()) return {};
+    return std::move(rows.front());
+}
+
+std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
+                              std::optional<LotId> before, int rows_max) {
+    std::vector<LotRow> rows;
+    auto const add = lot_reader(rows);
     Bind const market{"market", tx.market()};
     Bind const below{"before", before ? before->uuid : last()};
     Bind const limit{"rows", rows_max};

@@ -123,6 +123,14 @@ Result<Response> list_stock_entries(Call& call) {
         });
 }
 
+Result<Response> read_lot(Call& call) {
+    auto const id = LotId::parse(call.path_values.at(0));
+    auto const lot = id ? storage::inventory::find_lot(call.tx(), party_of(call), *id)
+                        : std::optional<storage::inventory::LotRow>();
+    if (!lot) return refuse(Code::not_found, "There is no such lot.");
+    return http::ok(json::encode(*lot).dump());
+}
+
 Result<Response> list_lots(Call& call) {
     Query query(call.request.query, {"sku", "page_size", "page_token"});
     auto const filter = sku_filter(call, query);
@@ -310,6 +318,7 @@ void add_inventory_routes(http::Router& router) {
                  .body_bytes_max = 512 * 1024,
                  .idempotent = true});
     router.get("/v1/lots", Permission::stock_read, list_lots);
+    router.get("/v1/lots/{id}", Permission::stock_read, read_lot);
     router.post("/v1/stock-imports", Permission::stock_upload, import_stock,
                 {.lane = LaneName::bulk,
                  .body = http::BodyKind::file,

@@ -81,6 +81,18 @@ TEST(Lots, become_stock_with_a_ledger_row_and_an_event_each) {
     EXPECT_EQ(shop.check(), 0);
 }
 
+TEST(Lots, are_read_by_their_supplier_and_by_who_sees_the_market) {
+    Shop shop;
+    shop.with_sku("A").with_stock("A", 7);
+    auto const listed = shop.supplier().get("/v1/lots").body["items"][0];
+    auto const path = "/v1/lots/" + listed["id"].get<std::string>();
+    EXPECT_EQ(shop.supplier().get(path).body, listed);
+    EXPECT_EQ(shop.observer().get(path).body, listed);
+    EXPECT_EQ(shop.other_supplier().get(path).status, 404);
+    EXPECT_EQ(shop.supplier().get("/v1/lots/nonsense").status, 404);
+    EXPECT_EQ(shop.buyer().get(path).status, 403);
+}
+
 TEST(Lots, are_completed_from_what_is_known_of_the_sku) {
     Shop shop;
     add_scallion(shop);
