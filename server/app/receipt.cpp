@@ -2,6 +2,7 @@
 #include "server/app/receipt.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "storage/inventory.hpp"
 
@@ -12,66 +13,55 @@ using inventory::Stock;
 using inventory::StockEntry;
 using inventory::StockKey;
 
-constexpr std::size_t entries_at_once_max = 5000;
+constexpr std::size_t entries_at_once_max = 2000;
 
-// Stock of all keys, sorted: what is there, locked, and zeros where nothing is yet.
-std::vector<Stock> lock_all(storage::Tx& tx, std::vector<StockKey> keys) {
+// Stock of these keys: what is there, locked, and zeros where nothing is yet.
+std::map<StockKey, Stock> lock_all(storage::Tx& tx, std::vector<StockKey> keys) {
     std::sort(keys.begin(), keys.end());
-    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-    auto const locked = storage::inventory::lock(tx, keys);
-    std::vector<Stock> stocks;
-    stocks.reserve(keys.size());
-    auto next = locked.begin();
-    for (auto const& key : keys)
-        stocks.push_back(next != locked.end() && next->key == key ? *next++ : Stock{key});
+    std::map<StockKey, Stock> stocks;
+    for (auto const& key : keys) stocks.emplace_hint(stocks.end(), key, Stock{key});
+    for (auto const& locked : storage::inventory::lock(tx, keys)) stocks.at(locked.key) = locked;
     return stocks;
 }
 
-// Every one of them has moved.
-void write(storage::Tx& tx, std::vector<Stock> const& before, std::vector<Stock> const& after) {
-    std::vector<Stock> fresh, changed;
-    for (std::size_t at = 0; at < after.size(); ++at)
-        (before[at].sequence == 0 ? fresh : changed).push_back(after[at]);
-    storage::inventory::insert(tx, fresh);
-    storage::inventory::save(tx, changed);
-}
-
-Stock& stock_of(std::vector<Stock>& sorted, StockKey const& key) {
-    auto const found = std::lower_bound(
-        sorted.begin(), sorted.end(), key,
-        [](Stock const& stock, StockKey const& wanted) { return stock.key < wanted; });
-    if (found == sorted.end() || found->key != key)
-        throw std::logic_error("a row of stock is missing that was just made");
-    return *found;
-}
-
 }  // namespace
+
+void Receipt::add(SkuId sku, LotId lot, std::int64_t quantity) {
+    auto const [place, is_new] = places_.try_emplace(sku, static_cast<std::uint32_t>(skus_.size()));
+    if (is_new) skus_.push_back(sku);
+    lots_.push_back({lot, quantity, place->second});
+}
 
 Result<void> Receipt::apply(storage::Tx& tx, OrganisationId supplier, Instant now) {
     if (lots_.empty()) return {};
     auto const pool = storage::inventory::pools_of(tx, std::span(&supplier, 1)).at(0).id;
     std::vector<StockKey> keys;
-    for (auto const& received : lots_) {
-        // Files are mostly sorted by SKU: this leaves little to sort.
-        if (keys.empty() || keys.back().sku != received.sku) keys.push_back({received.sku, pool});
-    }
-    auto stocks = lock_all(tx, std::move(keys));
-    auto const before = stocks;
+    for (auto const& sku : skus_) keys.push_back({sku, pool});
+    auto stocks = lock_all(tx, keys);
+    std::vector<Stock*> of_sku;
+    for (auto const& key : keys) of_sku.push_back(&stocks.at(key));
+
+    std::set<StockKey> begun;  // no stock of these was known
     std::vector<StockEntry> entries;
     auto const flush = [&] {
         storage::inventory::insert_entries(tx, entries, now);
         entries.clear();
     };
-    for (auto const& [sku, lot, quantity] : lots_) {
-        auto entry = inventory::receive(stock_of(stocks, {sku, pool}), quantity, lot);
+    for (auto const& [lot, quantity, sku] : lots_) {
+        auto entry = inventory::receive(*of_sku[sku], quantity, lot);
         if (!entry)
             return refuse(Code::validation_failed, "There would be more stock than can be counted.",
                           {{"", entry.error(), "adds up to more than can be counted"}});
+        if (entry->sequence == 1) begun.insert(entry->key);
         entries.push_back(*std::move(entry));
         if (entries.size() == entries_at_once_max) flush();
     }
     flush();
-    write(tx, before, stocks);
+    std::vector<Stock> fresh, changed;
+    for (auto const& [key, stock] : stocks)
+        (begun.contains(key) ? fresh : changed).push_back(stock);
+    storage::inventory::insert(tx, fresh);
+    storage::inventory::save(tx, changed);
     return {};
 }
 

@@ -1,6 +1,9 @@
 // Turns lots that were just written into stock of their supplier's general pool.
 #pragma once
+#include <cstdint>
 #include <deque>
+#include <map>
+#include <vector>
 
 #include "domain/core/error.hpp"
 #include "storage/database/tx.hpp"
@@ -10,7 +13,7 @@ namespace chaolu::app {
 // A file may hold a million lots: of each only what its ledger row needs is kept.
 class Receipt {
 public:
-    void add(SkuId sku, LotId lot, std::int64_t quantity) { lots_.push_back({sku, lot, quantity}); }
+    void add(SkuId sku, LotId lot, std::int64_t quantity);
 
     // Locks the stock, receives each lot in order, writes counters and ledger. Orders wait for
     // these locks, so this is the last step of a command. Refuses, with nothing to be kept of the
@@ -19,11 +22,13 @@ public:
 
 private:
     struct Received {
-        SkuId sku;
         LotId lot;
         std::int64_t quantity;
+        std::uint32_t sku;  // where it stands in skus_
     };
     std::deque<Received> lots_;
+    std::vector<SkuId> skus_;
+    std::map<SkuId, std::uint32_t> places_;
 };
 
 }  // namespace chaolu::app

@@ -33,8 +33,11 @@ class Trouble(Exception):
 def run(command, text=None, seconds=300, errors=subprocess.PIPE):
     """Runs a command to its end and returns what it printed."""
     command = [str(word) for word in command]
-    done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=errors,
-                          encoding="utf-8", timeout=seconds, check=False)
+    try:
+        done = subprocess.run(command, input=text, stdout=subprocess.PIPE, stderr=errors,
+                              encoding="utf-8", timeout=seconds, check=False)
+    except subprocess.TimeoutExpired as late:
+        raise Trouble(f"{pathlib.Path(command[0]).name} took over {seconds} s") from late
     if done.returncode != 0:
         end = "\n".join((done.stdout + (done.stderr or "")).strip().splitlines()[-12:])
         raise Trouble(f"{pathlib.Path(command[0]).name} ended with {done.returncode}:\n{end}")
