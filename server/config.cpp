@@ -11,7 +11,8 @@ http::LanesOptions Config::lanes() const {
     http::LaneOptions probe{1, queue_max, wait};
     return {http::LaneOptions{read_workers, queue_max, wait},
             http::LaneOptions{write_workers, queue_max, wait},
-            http::LaneOptions{order_workers, queue_max, wait},
+            // A whole group leaves the queue at once: who waits longer waits for the database.
+            http::LaneOptions{order_workers, queue_max, std::chrono::milliseconds(4000)},
             // Whole files: longer work, so a longer wait and a shorter queue.
             http::LaneOptions{bulk_workers, 64, std::chrono::milliseconds(20'000)},
             http::LaneOptions{password_workers, 64, wait}, probe};

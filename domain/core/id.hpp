@@ -53,20 +53,48 @@ struct Id {
 };
 
 namespace kind {
-struct Market { static constexpr std::string_view prefix = "mkt"; };
-struct Organisation { static constexpr std::string_view prefix = "org"; };
-struct Person { static constexpr std::string_view prefix = "psn"; };
-struct ApiKey { static constexpr std::string_view prefix = "key"; };
-struct Site { static constexpr std::string_view prefix = "sit"; };
-struct Product { static constexpr std::string_view prefix = "prd"; };
-struct Sku { static constexpr std::string_view prefix = "sku"; };
-struct PriceList { static constexpr std::string_view prefix = "prl"; };
-struct Lot { static constexpr std::string_view prefix = "lot"; };
-struct Pool { static constexpr std::string_view prefix = "pol"; };
-struct StockImport { static constexpr std::string_view prefix = "imp"; };
-struct Order { static constexpr std::string_view prefix = "ord"; };
-struct SupplierOrder { static constexpr std::string_view prefix = "sor"; };
-struct Event { static constexpr std::string_view prefix = "evt"; };
+struct Market {
+    static constexpr std::string_view prefix = "mkt";
+};
+struct Organisation {
+    static constexpr std::string_view prefix = "org";
+};
+struct Person {
+    static constexpr std::string_view prefix = "psn";
+};
+struct ApiKey {
+    static constexpr std::string_view prefix = "key";
+};
+struct Site {
+    static constexpr std::string_view prefix = "sit";
+};
+struct Product {
+    static constexpr std::string_view prefix = "prd";
+};
+struct Sku {
+    static constexpr std::string_view prefix = "sku";
+};
+struct PriceList {
+    static constexpr std::string_view prefix = "prl";
+};
+struct Lot {
+    static constexpr std::string_view prefix = "lot";
+};
+struct Pool {
+    static constexpr std::string_view prefix = "pol";
+};
+struct StockImport {
+    static constexpr std::string_view prefix = "imp";
+};
+struct Order {
+    static constexpr std::string_view prefix = "ord";
+};
+struct SupplierOrder {
+    static constexpr std::string_view prefix = "sor";
+};
+struct Event {
+    static constexpr std::string_view prefix = "evt";
+};
 }  // namespace kind
 
 using MarketId = Id<kind::Market>;

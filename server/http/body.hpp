@@ -80,9 +80,7 @@ public:
     std::optional<Error> begin();
     // How many of these bytes belong to the body; they are now in request.body or request.file.
     Result<std::size_t> feed(std::string_view bytes);
-    bool done() const {
-        return framing_.chunked ? decoder_.done() : received_ == framing_.length;
-    }
+    bool done() const { return framing_.chunked ? decoder_.done() : received_ == framing_.length; }
     std::uint64_t received() const { return received_; }
     // How many bytes may still come, as far as the head tells.
     std::uint64_t expected() const {

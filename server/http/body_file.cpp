@@ -40,8 +40,7 @@ BodyFile::~BodyFile() { ::close(descriptor_); }
 
 void BodyFile::append(std::string_view bytes) {
     while (!bytes.empty()) {
-        auto written = ::pwrite(descriptor_, bytes.data(), bytes.size(),
-                                static_cast<off_t>(size_));
+        auto written = ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(size_));
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) fail("a request body could not be written");
         size_ += static_cast<std::uint64_t>(written);

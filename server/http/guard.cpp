@@ -204,8 +204,8 @@ Result<Target> read_target(Method method, std::string_view target, std::string_v
     if (auto const rest = after_scheme(target); !rest.empty()) {
         auto const authority = rest.substr(0, rest.find_first_of("/?"));
         // A proxy would route by the target, a virtual host by the field.
-        bool const agrees = host.empty() ? is_host(authority)
-                                         : equals_ignoring_case(authority, host);
+        bool const agrees =
+            host.empty() ? is_host(authority) : equals_ignoring_case(authority, host);
         if (!agrees) return refuse_head("The target and Host name different hosts.");
         target = rest.substr(authority.size());
     } else if (!target.starts_with('/')) {

@@ -34,8 +34,9 @@ TEST(Probes, tell_alive_from_ready) {
     EXPECT_EQ(anyone.get("/readyz").status, 200);
     // Connections of the application fail from now on: its role may not be taken any more.
     shop.sql("alter role chaolu_app rename to chaolu_app_away");
-    shop.sql("select pg_terminate_backend(pid) from pg_stat_activity where "
-             "application_name = 'chaolu' and datname = current_database()");
+    shop.sql(
+        "select pg_terminate_backend(pid) from pg_stat_activity where "
+        "application_name = 'chaolu' and datname = current_database()");
     EXPECT_TRUE(becomes(503, shop.admin_url(), "/readyz", 5));
     EXPECT_EQ(anyone.get("/livez").status, 200) << "alive needs no database";
     EXPECT_EQ(anyone.get("/v1/products").problem(), (ProblemIs{503, "database-unavailable"}));
@@ -103,8 +104,8 @@ TEST(Errors, speak_the_callers_language_and_never_translate_codes) {
 TEST(Deadlines, hold_while_another_transaction_keeps_the_stock_rows) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 10);
-    auto conninfo = std::string(std::getenv("CHAOLU_TEST_DATABASE")) +
-                    " dbname=" + shop.database().name();
+    auto conninfo =
+        std::string(std::getenv("CHAOLU_TEST_DATABASE")) + " dbname=" + shop.database().name();
     auto* holder = PQconnectdb(conninfo.c_str());
     PQclear(PQexec(holder, "begin; select * from stock for update"));
     auto buyer = shop.buyer();
@@ -141,8 +142,9 @@ TEST(Deadlines, survive_killed_connections) {
         });
     for (int turn = 0; turn < 10; ++turn) {
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
-        shop.sql("select pg_terminate_backend(pid) from pg_stat_activity where "
-                 "application_name = 'chaolu' and datname = current_database()");
+        shop.sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity where "
+            "application_name = 'chaolu' and datname = current_database()");
     }
     is_over = true;
     for (auto& thread : threads) thread.join();

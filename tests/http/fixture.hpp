@@ -49,8 +49,8 @@ public:
         exchange.match = router_.match(request.method, request.path);
         if (exchange.match.route) return {};
         if (exchange.match.allowed.empty()) return answer(404, "not-found");
-        auto response = request.method == Method::options ? no_content()
-                                                          : answer(405, "method-not-allowed");
+        auto response =
+            request.method == Method::options ? no_content() : answer(405, "method-not-allowed");
         response.headers.emplace_back("Allow", exchange.match.allowed);
         return response;
     }
@@ -217,8 +217,9 @@ inline std::string get(std::string_view target, std::string_view more = "") {
 
 inline std::string post(std::string_view target, std::string_view body,
                         std::string_view more = "") {
-    return "POST " + std::string(target) + " HTTP/1.1\r\nHost: h\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n" + std::string(more) + "\r\n" + std::string(body);
+    return "POST " + std::string(target) +
+           " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+           std::string(more) + "\r\n" + std::string(body);
 }
 
 }  // namespace chaolu::http::test

@@ -121,8 +121,7 @@ std::vector<Case> hosts() {
         {"a port too large", with("Host: h:65536\r\n")},
         {"half a bracket", with("Host: [::1\r\n")},
         {"a backslash", with("Host: h\\other\r\n")},
-        {"other than the target",
-         "GET http://other/hello HTTP/1.1\r\n" + host + "\r\n"},
+        {"other than the target", "GET http://other/hello HTTP/1.1\r\n" + host + "\r\n"},
         {"with user information in the target",
          "GET http://h@other/hello HTTP/1.1\r\nHost: other\r\n\r\n"},
     };
@@ -227,8 +226,9 @@ TEST(Framing, accepts_what_is_unusual_but_clear) {
     for (auto const& bytes : {
              "\r\n" + get("/hello"),
              start + "hOST: h:80\r\ncontent-LENGTH:5\r\n\r\nabcde",
-             start + host + "Transfer-Encoding: CHUNKED\r\n\r\n"
-                            "05;a=b\r\nabcde\r\n000\r\nT: u\r\n\r\n",
+             start + host +
+                 "Transfer-Encoding: CHUNKED\r\n\r\n"
+                 "05;a=b\r\nabcde\r\n000\r\nT: u\r\n\r\n",
              std::string("GET http://H/hello?x=%zz HTTP/1.1\r\nHost: h\r\n\r\n"),
              std::string("GET /hello HTTP/1.1\r\nHost: [::1]:80\r\n\r\n"),
              std::string("GET /items/%E6%BD%9E HTTP/1.1\r\nHost: h\r\n\r\n"),

@@ -51,8 +51,10 @@ TEST(Limits, of_the_body) {
     auto said = server.ask("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 65537\r\n\r\n");
     EXPECT_EQ(said.status(), 413) << "told by the length alone";
     EXPECT_TRUE(said.closed);
-    said = server.ask("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                      "ffff\r\n" + std::string(0xffff, 'x') + "\r\n2\r\n");
+    said = server.ask(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "ffff\r\n" +
+        std::string(0xffff, 'x') + "\r\n2\r\n");
     EXPECT_EQ(said.status(), 413) << "told by the size of the chunk";
     EXPECT_TRUE(said.closed);
     EXPECT_EQ(server.ask(post("/echo", std::string(3'000'000, 'x'))).status(), 413);
@@ -68,8 +70,11 @@ TEST(Limits, of_all_bodies_together) {
     auto const said = server.ask(post("/echo", std::string(60'000, 'y')));
     EXPECT_EQ(said.status(), 503);
     EXPECT_TRUE(said.closed);
-    EXPECT_EQ(server.ask("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                         "C350\r\n").status(), 503);
+    EXPECT_EQ(server
+                  .ask("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                       "C350\r\n")
+                  .status(),
+              503);
     first.send(std::string(60'000, 'x'));
     EXPECT_EQ(first.read(200ms).status(), 200);
     EXPECT_EQ(server.ask(post("/echo", std::string(60'000, 'y')), 200ms).status(), 200);
@@ -191,7 +196,8 @@ TEST(Disconnect, at_any_byte_leaves_nothing_behind) {
     std::string const bytes =
         post("/echo", std::string(300, 'x'), "Authorization: late\r\n") + get("/items/1") +
         "POST /upload HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"
-        "0\r\n\r\n" + get("/big?3000000");
+        "0\r\n\r\n" +
+        get("/big?3000000");
     for (int i = 0; i < 50; ++i) {
         auto connection = server.connect();
         auto const offset = std::uniform_int_distribution<std::size_t>(0, bytes.size())(random);

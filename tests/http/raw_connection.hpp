@@ -50,8 +50,8 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        connected = ::connect(descriptor_, reinterpret_cast<sockaddr*>(&address),
-                              sizeof(address)) == 0;
+        connected =
+            ::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
         int const yes = 1;
         ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
     }

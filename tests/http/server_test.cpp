@@ -27,8 +27,8 @@ TEST(Server, tells_and_does_what_the_client_wants_of_the_connection) {
     said = server.ask("GET /hello HTTP/1.0\r\n\r\n");
     EXPECT_EQ(said.status(), 200);
     EXPECT_TRUE(said.closed);
-    said = server.ask("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/hello"),
-                      200ms);
+    said =
+        server.ask("GET /hello HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/hello"), 200ms);
     EXPECT_EQ(said.answers().size(), 2u);
     EXPECT_TRUE(said.has("Connection: keep-alive\r\n"));
     EXPECT_FALSE(said.closed);
@@ -60,8 +60,7 @@ TEST(Server, knows_methods) {
 TEST(Server, answers_head_like_get_less_the_body) {
     RunningServer server;
     auto const of_get = server.ask(get("/hello"), 100ms);
-    auto const said =
-        server.ask("HEAD /hello HTTP/1.1\r\nHost: h\r\n\r\n" + get("/hello"), 200ms);
+    auto const said = server.ask("HEAD /hello HTTP/1.1\r\nHost: h\r\n\r\n" + get("/hello"), 200ms);
     auto const answers = said.answers({true});
     ASSERT_EQ(answers.size(), 2u) << said.bytes;
     EXPECT_TRUE(answers[0].ends_with("\r\n\r\n"));
@@ -98,9 +97,10 @@ TEST(Server, asks_for_a_body_only_when_it_wants_it) {
 TEST(Server, reads_bodies_of_every_kind) {
     RunningServer server;
     std::string const big(60'000, 'x');
-    std::string const as_chunks = "POST /echo HTTP/1.1\r\nHost: h\r\n"
-                                  "Transfer-Encoding: chunked\r\n\r\n"
-                                  "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+    std::string const as_chunks =
+        "POST /echo HTTP/1.1\r\nHost: h\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n"
+        "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
     EXPECT_TRUE(server.ask(post("/echo", big), 200ms).bytes.ends_with("\r\n\r\n" + big));
     EXPECT_TRUE(server.ask(as_chunks, 200ms).bytes.ends_with("\r\n\r\nabcde"));
     EXPECT_TRUE(server.ask(post("/echo", ""), 200ms).has("Content-Length: 0\r\n"));
@@ -111,9 +111,10 @@ TEST(Server, reads_bodies_of_every_kind) {
 
 TEST(Server, reads_requests_that_arrive_byte_by_byte) {
     RunningServer server;
-    std::string const bytes = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                              "3;x=y\r\nabc\r\n0\r\nA: b\r\n\r\n" +
-                              post("/echo", "plain");
+    std::string const bytes =
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3;x=y\r\nabc\r\n0\r\nA: b\r\n\r\n" +
+        post("/echo", "plain");
     auto connection = server.connect();
     for (char c : bytes) {
         connection.send({&c, 1});
@@ -136,9 +137,9 @@ TEST(Server, sends_large_answers_whole) {
 
 TEST(Server, closes_when_a_body_is_left_unread) {
     RunningServer server;
-    for (auto const& bytes : {post("/nothing", get("/hello")),
-                              post("/echo", get("/hello"), "Authorization: bad\r\n"),
-                              post("/hello", get("/hello"))}) {
+    for (auto const& bytes :
+         {post("/nothing", get("/hello")), post("/echo", get("/hello"), "Authorization: bad\r\n"),
+          post("/hello", get("/hello"))}) {
         auto const said = server.ask(bytes);
         EXPECT_EQ(said.answers().size(), 1u) << said.bytes;
         EXPECT_TRUE(said.closed);
@@ -175,10 +176,11 @@ TEST(Server, gives_every_answer_the_same_care) {
 
 TEST(Server, passes_names_on) {
     RunningServer server;
-    auto const said = server.ask(
-        get("/headers", "Request-Id: mine-1\r\n"
-                        "Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"),
-        100ms);
+    auto const said =
+        server.ask(get("/headers",
+                       "Request-Id: mine-1\r\n"
+                       "Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"),
+                   100ms);
     EXPECT_TRUE(said.has("\r\nRequest-Id: mine-1\r\n"));
     EXPECT_TRUE(said.has("00-0af7651916cd43dd8448eb211c80319c-"));
     EXPECT_FALSE(said.has("b7ad6b7169203331"));

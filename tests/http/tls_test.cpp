@@ -79,8 +79,8 @@ public:
         if (wishes.ciphers) SSL_CTX_set_cipher_list(context_.get(), wishes.ciphers);
         ssl_.reset(SSL_new(context_.get()));
         if (!wishes.protocol.empty()) {
-            auto const list = static_cast<char>(wishes.protocol.size()) +
-                              std::string(wishes.protocol);
+            auto const list =
+                static_cast<char>(wishes.protocol.size()) + std::string(wishes.protocol);
             SSL_set_alpn_protos(ssl_.get(), reinterpret_cast<unsigned char const*>(list.data()),
                                 static_cast<unsigned>(list.size()));
         }

@@ -196,6 +196,9 @@ part_fault() {
     run_counted fault env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
         "$PYTHON" "$ROOT/tests/fault/run.py"
     close_cluster
+    run_counted oversell env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
+        CHAOLU_ORDERS_LOAD="$ROOT/build/test/orders_load" \
+        "$PYTHON" "$ROOT/tests/bench/oversell.py"
 }
 
 # In the run of everything it is short and measures the test build: it shows that it works.

@@ -88,8 +88,8 @@ struct Client::Impl {
 
     explicit Impl(std::string const& base_url);
     void connect(std::optional<TimedStream>& into);
-    bool exchange(beast::http::request<beast::http::string_body> const& request,
-                  ClientReply& reply, bool may_be_stale);
+    bool exchange(beast::http::request<beast::http::string_body> const& request, ClientReply& reply,
+                  bool may_be_stale);
 };
 
 Client::Impl::Impl(std::string const& base_url) {

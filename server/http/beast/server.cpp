@@ -121,8 +121,8 @@ void Server::Impl::welcome(net::Socket socket, net::IoThread& thread) {
                        net::serve(std::move(stream), std::move(context), thread, std::move(seat)),
                        asio::detached);
     } else {
-        asio::co_spawn(thread.context(),
-                       net::serve(std::move(socket), thread, std::move(seat)), asio::detached);
+        asio::co_spawn(thread.context(), net::serve(std::move(socket), thread, std::move(seat)),
+                       asio::detached);
     }
 }
 
@@ -172,8 +172,8 @@ void Server::drain(std::chrono::milliseconds at_most) {
 
 void Server::reload_tls() {
     if (impl_->options.tls_certificate_file.empty()) return;
-    auto fresh = net::make_tls_context(impl_->options.tls_certificate_file,
-                                       impl_->options.tls_key_file);
+    auto fresh =
+        net::make_tls_context(impl_->options.tls_certificate_file, impl_->options.tls_key_file);
     std::lock_guard lock(impl_->tls_mutex);
     impl_->tls = std::move(fresh);
 }

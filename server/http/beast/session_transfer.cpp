@@ -65,8 +65,8 @@ Task<std::optional<Response>> Session<Stream>::read_body(Visit& visit) {
     }
     wait_at_most(limits.body_grace);
     while (!is_broken_) {
-        auto const size = std::clamp<std::uint64_t>(visit.body.expected(), head_read_bytes,
-                                                    body_read_bytes);
+        auto const size =
+            std::clamp<std::uint64_t>(visit.body.expected(), head_read_bytes, body_read_bytes);
         auto [error, count] = co_await stream_.async_read_some(buffer_.prepare(size), as_result);
         buffer_.commit(count);
         if (error) {
@@ -130,10 +130,9 @@ Task<bool> Session<Stream>::send(Visit& visit, Response const& response) {
 }
 
 template <class Stream>
-void Session<Stream>::report(Visit const& visit, Response const& response,
-                             std::size_t bytes_sent) {
-    auto const took = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() -
-                                                                            visit.started);
+void Session<Stream>::report(Visit const& visit, Response const& response, std::size_t bytes_sent) {
+    auto const took =
+        std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - visit.started);
     try {
         shared_.pipeline.finished(visit.exchange->request, visit.exchange->match, response, took,
                                   bytes_sent);

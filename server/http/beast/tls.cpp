@@ -49,8 +49,7 @@ std::shared_ptr<ssl::context> make_tls_context(std::string const& certificate_fi
     require(SSL_CTX_set1_groups_list(native, groups) == 1, "no groups");
     SSL_CTX_set_dh_auto(native, 1);
     // The client's order of ciphers holds: it knows whether its processor has AES.
-    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                    SSL_OP_NO_TICKET);
+    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
     // Buffers of idle connections are given back: 34 KiB each would be most of their memory.
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
