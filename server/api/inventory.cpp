@@ -239,13 +239,12 @@ std::optional<bool> bool_from(std::string_view text) {
     return {};
 }
 
+// A small body need not have gone to a file.
 imports::Bytes bytes_of(http::Request const& request) {
-    if (request.file)
-        return [file = request.file](std::uint64_t offset, std::size_t max) {
-            return file->read(offset, max);
-        };
-    return [&body = request.body](std::uint64_t offset, std::size_t max) {
-        return offset < body.size() ? body.substr(static_cast<std::size_t>(offset), max) : "";
+    return [&request](std::uint64_t offset, std::size_t max) -> std::string {
+        if (request.file) return request.file->read(offset, max);
+        if (offset >= request.body.size()) return {};
+        return request.body.substr(static_cast<std::size_t>(offset), max);
     };
 }
 
@@ -315,7 +314,7 @@ void add_inventory_routes(http::Router& router) {
     router.post("/v1/lots:batch", Permission::stock_upload, receive_lots,
                 {.lane = LaneName::writes,
                  .body = http::BodyKind::json,
-                 .body_bytes_max = 512 * 1024,
+                 .body_bytes_max = 512u << 10,
                  .idempotent = true});
     router.get("/v1/lots", Permission::stock_read, list_lots);
     router.get("/v1/lots/{id}", Permission::stock_read, read_lot);

@@ -36,9 +36,11 @@ Result<void> Receipt::apply(storage::Tx& tx, OrganisationId supplier, Instant no
     if (lots_.empty()) return {};
     auto const pool = storage::inventory::pools_of(tx, std::span(&supplier, 1)).at(0).id;
     std::vector<StockKey> keys;
+    keys.reserve(skus_.size());
     for (auto const& sku : skus_) keys.push_back({sku, pool});
     auto stocks = lock_all(tx, keys);
     std::vector<Stock*> of_sku;
+    of_sku.reserve(keys.size());
     for (auto const& key : keys) of_sku.push_back(&stocks.at(key));
 
     std::set<StockKey> begun;  // no stock of these was known

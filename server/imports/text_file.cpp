@@ -13,7 +13,7 @@
 namespace chaolu::imports {
 namespace {
 
-constexpr std::size_t chunk_bytes = 64 * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{64} * 1024;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
@@ -170,7 +170,7 @@ void TextSource::convert(std::string_view bytes, bool is_last) {
     piece_.clear();
     char const* source = bytes.data();
     char const* const source_end = source + bytes.size();
-    std::array<char, 16 * 1024> out;
+    std::array<char, std::size_t{16} * 1024> out;
     auto error = U_ZERO_ERROR;
     do {
         char* target = out.data();
