@@ -1,8 +1,8 @@
 // What must be known of a supplier before its lots are judged, loaded once for many lots.
 #pragma once
+#include <map>
 #include <set>
 #include <string>
-#include <unordered_map>
 
 #include "domain/inventory/lot.hpp"
 #include "storage/database/tx.hpp"
@@ -26,7 +26,7 @@ private:
     OrganisationId supplier_;
     std::set<std::string> wanted_skus_;
     std::set<inventory::GrowingUnit> wanted_units_;
-    std::unordered_map<std::string, inventory::SkuFacts> skus_;
+    std::map<std::string, inventory::SkuFacts> skus_;
     std::set<inventory::GrowingUnit> units_;
 };
 

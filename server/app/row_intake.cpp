@@ -1,8 +1,8 @@
 // Rows are staged for a preview or received at once; either way a lot code counts once.
 #include "server/app/row_intake.hpp"
 
+#include <map>
 #include <set>
-#include <unordered_set>
 
 #include "storage/inventory.hpp"
 
@@ -40,7 +40,7 @@ void RowIntake::refuse_code(StagedRow const& row, Code code) {
 
 // Of rows that come together with the same code, the first counts.
 void RowIntake::drop_repeated() {
-    std::unordered_set<std::string_view> codes;
+    std::set<std::string_view> codes;
     std::vector<bool> is_repeated;
     for (auto const& row : rows_) is_repeated.push_back(!codes.insert(row.lot.lot_code).second);
     std::vector<StagedRow> kept;
@@ -60,7 +60,7 @@ void RowIntake::drop_used() {
     for (auto const& row : rows_) codes.push_back(row.lot.lot_code);
     auto const used = storage::inventory::used_codes(tx_, import_.supplier, import_.id, codes);
     if (used.empty()) return;
-    std::unordered_map<std::string_view, bool> is_of_this_file;
+    std::map<std::string_view, bool> is_of_this_file;
     for (auto const& code : used) is_of_this_file.emplace(code.lot_code, code.by_import);
     std::erase_if(rows_, [&](StagedRow const& row) {
         auto const found = is_of_this_file.find(row.lot.lot_code);

@@ -1,8 +1,6 @@
 // The rows of one stock file on their way into the database, some thousands at a time.
 #pragma once
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "domain/core/id.hpp"
