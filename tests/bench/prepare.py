@@ -112,9 +112,8 @@ def add_products(database, port, key, skus, suppliers):
         for body in share:
             api.post("/v1/products", body)
     # Plans that were made for empty tables are bad ones; autovacuum would be some seconds late.
-    first = len(bodies) // 10
     with concurrent.futures.ThreadPoolExecutor(LOADERS) as pool:
-        for part in (bodies[:first], bodies[first:]):
+        for part in (bodies[:100], bodies[100:1000], bodies[1000:]):
             list(pool.map(add, [part[at::LOADERS] for at in range(LOADERS)]))
             database.sql("analyze")
 

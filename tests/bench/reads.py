@@ -151,9 +151,7 @@ class Uploads:
         self.bench.faults += [f"upload is not the same work: {fault}" for fault in faults]
         ours, theirs = [], []
         for at in range(repeats):
-            database.sql("checkpoint")
             theirs.append(self.through_psql(f"P{at}"))
-            database.sql("checkpoint")
             ours.append(self.through_api(f"A{at}"))
         figures = self.bench.figures
         figures["upload_ours_seconds"] = statistics.median(ours)
