@@ -95,6 +95,36 @@ struct SupplierOrder {
 struct Event {
     static constexpr std::string_view prefix = "evt";
 };
+struct Application {
+    static constexpr std::string_view prefix = "apl";
+};
+struct Licence {
+    static constexpr std::string_view prefix = "lic";
+};
+struct Grant {
+    static constexpr std::string_view prefix = "grt";
+};
+struct Media {
+    static constexpr std::string_view prefix = "med";
+};
+struct ChangeRequest {
+    static constexpr std::string_view prefix = "chg";
+};
+struct GiMark {
+    static constexpr std::string_view prefix = "gim";
+};
+struct Recognition {
+    static constexpr std::string_view prefix = "rec";
+};
+struct Offer {
+    static constexpr std::string_view prefix = "ofr";
+};
+struct BuyerGroup {
+    static constexpr std::string_view prefix = "grp";
+};
+struct OrderCycle {
+    static constexpr std::string_view prefix = "cyc";
+};
 }  // namespace kind
 
 using MarketId = Id<kind::Market>;
@@ -111,5 +141,15 @@ using StockImportId = Id<kind::StockImport>;
 using OrderId = Id<kind::Order>;
 using SupplierOrderId = Id<kind::SupplierOrder>;
 using EventId = Id<kind::Event>;
+using ApplicationId = Id<kind::Application>;
+using LicenceId = Id<kind::Licence>;
+using GrantId = Id<kind::Grant>;
+using MediaId = Id<kind::Media>;
+using ChangeRequestId = Id<kind::ChangeRequest>;
+using GiMarkId = Id<kind::GiMark>;
+using RecognitionId = Id<kind::Recognition>;
+using OfferId = Id<kind::Offer>;
+using BuyerGroupId = Id<kind::BuyerGroup>;
+using OrderCycleId = Id<kind::OrderCycle>;
 
 }  // namespace chaolu

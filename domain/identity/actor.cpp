@@ -14,41 +14,75 @@ Permissions set_of(std::initializer_list<Permission> permissions) {
     return set;
 }
 
-Permissions supplier_clerk() {
+// What every signed-in role may look at; whose rows it finds there is another matter.
+Permissions reader() {
     return set_of({Permission::public_, Permission::session_read, Permission::organisation_read,
-                   Permission::price_read, Permission::site_read, Permission::stock_upload,
-                   Permission::stock_read, Permission::supplier_order_read,
-                   Permission::supplier_order_answer, Permission::event_read});
+                   Permission::price_read, Permission::event_read, Permission::channel_read});
+}
+
+Permissions supplier_viewer() {
+    return reader() |
+           set_of({Permission::site_read, Permission::stock_read, Permission::supplier_order_read,
+                   Permission::supplier_read, Permission::licence_read, Permission::grant_read,
+                   Permission::mark_read, Permission::offer_read});
+}
+
+Permissions supplier_clerk() {
+    return supplier_viewer() |
+           set_of({Permission::stock_upload, Permission::supplier_order_answer});
+}
+
+// Sells: listings, offers and pictures besides the daily work, but neither staff nor papers.
+Permissions supplier_sales() {
+    return supplier_clerk() |
+           set_of({Permission::product_write, Permission::media_write, Permission::offer_write});
 }
 
 Permissions supplier_admin() {
-    return supplier_clerk() |
-           set_of({Permission::product_write, Permission::site_write, Permission::api_key_manage});
+    return supplier_sales() |
+           set_of({Permission::site_write, Permission::api_key_manage, Permission::person_read,
+                   Permission::person_write, Permission::person_manage, Permission::supplier_write,
+                   Permission::application_submit, Permission::licence_write,
+                   Permission::grant_write});
 }
 
 Permissions buyer_clerk() {
-    return set_of({Permission::public_, Permission::session_read, Permission::organisation_read,
-                   Permission::price_read, Permission::order_place, Permission::order_read,
-                   Permission::order_cancel, Permission::event_read});
+    return reader() |
+           set_of({Permission::order_place, Permission::order_read, Permission::order_cancel});
 }
 
-Permissions buyer_admin() { return buyer_clerk() | set_of({Permission::api_key_manage}); }
+Permissions buyer_admin() {
+    return buyer_clerk() | set_of({Permission::api_key_manage, Permission::person_read,
+                                   Permission::person_write, Permission::person_manage});
+}
+
+// Sees the whole market and changes nothing.
+Permissions observer() {
+    return reader() |
+           set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
+                   Permission::supplier_order_read, Permission::supplier_read,
+                   Permission::licence_read, Permission::grant_read, Permission::mark_read,
+                   Permission::offer_read, Permission::buyer_group_read});
+}
+
+// The county's word on who may sell.
+Permissions cooperation_officer() {
+    return observer() | set_of({Permission::application_recommend});
+}
 
 // Runs the market but trades for nobody: stock is the suppliers', orders are the buyers'.
 Permissions market_operator() {
-    return set_of({Permission::public_, Permission::session_read, Permission::organisation_read,
-                   Permission::organisation_write, Permission::person_write,
-                   Permission::api_key_manage, Permission::product_write, Permission::price_read,
-                   Permission::price_write, Permission::site_read, Permission::site_write,
-                   Permission::stock_read, Permission::order_read, Permission::order_cancel,
-                   Permission::supplier_order_read, Permission::event_read});
-}
-
-Permissions observer() {
-    return set_of({Permission::public_, Permission::session_read, Permission::organisation_read,
-                   Permission::price_read, Permission::site_read, Permission::stock_read,
-                   Permission::order_read, Permission::supplier_order_read,
-                   Permission::event_read});
+    return observer() | set_of({Permission::organisation_write, Permission::person_read,
+                                Permission::person_write,       Permission::person_manage,
+                                Permission::api_key_manage,     Permission::product_write,
+                                Permission::product_review,     Permission::product_publish,
+                                Permission::media_write,        Permission::mark_write,
+                                Permission::offer_write,        Permission::price_write,
+                                Permission::site_write,         Permission::order_cancel,
+                                Permission::supplier_write,     Permission::supplier_manage,
+                                Permission::application_submit, Permission::application_review,
+                                Permission::licence_write,      Permission::grant_write,
+                                Permission::buyer_group_write,  Permission::channel_write});
 }
 
 }  // namespace
@@ -70,29 +104,35 @@ std::optional<OrganisationKind> organisation_kind_from(std::string_view text) {
 
 std::string_view text(Role role) {
     switch (role) {
+        case Role::supplier_viewer: return "supplier_viewer";
         case Role::supplier_clerk: return "supplier_clerk";
+        case Role::supplier_sales: return "supplier_sales";
         case Role::supplier_admin: return "supplier_admin";
         case Role::buyer_clerk: return "buyer_clerk";
         case Role::buyer_admin: return "buyer_admin";
         case Role::operator_: return "operator";
         case Role::observer: return "observer";
+        case Role::cooperation_officer: return "cooperation_officer";
     }
     return "";
 }
 
 std::optional<Role> role_from(std::string_view text) {
-    return enum_from_text(text, Role::observer);
+    return enum_from_text(text, Role::cooperation_officer);
 }
 
 bool role_fits(Role role, OrganisationKind kind) {
     switch (role) {
+        case Role::supplier_viewer:
         case Role::supplier_clerk:
+        case Role::supplier_sales:
         case Role::supplier_admin: return kind == OrganisationKind::supplier;
         case Role::buyer_clerk:
         case Role::buyer_admin:
             return kind == OrganisationKind::buyer || kind == OrganisationKind::union_;
         case Role::operator_: return kind == OrganisationKind::operator_;
-        case Role::observer: return kind == OrganisationKind::cooperation_office;
+        case Role::observer:
+        case Role::cooperation_officer: return kind == OrganisationKind::cooperation_office;
     }
     return false;
 }
@@ -118,22 +158,48 @@ std::string_view text(Permission permission) {
         case Permission::supplier_order_read: return "supplier_order_read";
         case Permission::supplier_order_answer: return "supplier_order_answer";
         case Permission::event_read: return "event_read";
+        case Permission::person_read: return "person_read";
+        case Permission::person_manage: return "person_manage";
+        case Permission::supplier_read: return "supplier_read";
+        case Permission::supplier_write: return "supplier_write";
+        case Permission::supplier_manage: return "supplier_manage";
+        case Permission::application_submit: return "application_submit";
+        case Permission::application_recommend: return "application_recommend";
+        case Permission::application_review: return "application_review";
+        case Permission::licence_read: return "licence_read";
+        case Permission::licence_write: return "licence_write";
+        case Permission::grant_read: return "grant_read";
+        case Permission::grant_write: return "grant_write";
+        case Permission::product_review: return "product_review";
+        case Permission::product_publish: return "product_publish";
+        case Permission::media_write: return "media_write";
+        case Permission::mark_read: return "mark_read";
+        case Permission::mark_write: return "mark_write";
+        case Permission::offer_read: return "offer_read";
+        case Permission::offer_write: return "offer_write";
+        case Permission::buyer_group_read: return "buyer_group_read";
+        case Permission::buyer_group_write: return "buyer_group_write";
+        case Permission::channel_read: return "channel_read";
+        case Permission::channel_write: return "channel_write";
     }
     return "";
 }
 
 std::optional<Permission> permission_from(std::string_view text) {
-    return enum_from_text(text, Permission::event_read);
+    return enum_from_text(text, Permission::channel_write);
 }
 
 Permissions permissions_of(Role role) {
     switch (role) {
+        case Role::supplier_viewer: return supplier_viewer();
         case Role::supplier_clerk: return supplier_clerk();
+        case Role::supplier_sales: return supplier_sales();
         case Role::supplier_admin: return supplier_admin();
         case Role::buyer_clerk: return buyer_clerk();
         case Role::buyer_admin: return buyer_admin();
         case Role::operator_: return market_operator();
         case Role::observer: return observer();
+        case Role::cooperation_officer: return cooperation_officer();
     }
     return {};
 }

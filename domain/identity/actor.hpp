@@ -15,12 +15,15 @@ std::string_view text(OrganisationKind kind);
 std::optional<OrganisationKind> organisation_kind_from(std::string_view text);
 
 enum class Role {
+    supplier_viewer,
     supplier_clerk,
+    supplier_sales,
     supplier_admin,
     buyer_clerk,
     buyer_admin,
     operator_,
     observer,
+    cooperation_officer,
 };
 std::string_view text(Role role);
 std::optional<Role> role_from(std::string_view text);
@@ -47,8 +50,31 @@ enum class Permission {
     supplier_order_read,
     supplier_order_answer,
     event_read,
+    person_read,
+    person_manage,
+    supplier_read,
+    supplier_write,
+    supplier_manage,
+    application_submit,
+    application_recommend,
+    application_review,
+    licence_read,
+    licence_write,
+    grant_read,
+    grant_write,
+    product_review,
+    product_publish,
+    media_write,
+    mark_read,
+    mark_write,
+    offer_read,
+    offer_write,
+    buyer_group_read,
+    buyer_group_write,
+    channel_read,
+    channel_write,
 };
-constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::event_read) + 1;
+constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::channel_write) + 1;
 std::string_view text(Permission permission);
 std::optional<Permission> permission_from(std::string_view text);
 

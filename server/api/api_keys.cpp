@@ -169,12 +169,10 @@ Result<Response> revoke_api_key(Call& call) {
     auto const key = id ? storage::identity::find_api_key(call.tx(), *id) : std::nullopt;
     if (!key || !identity::may_issue_for(call.actor, key->organisation))
         return refuse(Code::not_found, "There is no such API key.");
-    auto const etag = "\"" + std::to_string(key->version) + "\"";
-    bool const is_current = call.request.header("if-match") == etag;
     // Revoking what is revoked changes nothing and is no fault.
-    bool const is_done =
-        is_current && (key->revoked_at || storage::identity::revoke_api_key(
-                                              call.tx(), key->id, key->version, call.now));
+    bool const is_done = call.is_current(key->version) &&
+                         (key->revoked_at || storage::identity::revoke_api_key(
+                                                 call.tx(), key->id, key->version, call.now));
     if (!is_done)
         return refuse(Code::stale_version, "The key has changed since this version was read.");
     auto response = http::no_content();

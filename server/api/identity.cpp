@@ -158,7 +158,9 @@ Result<NewPerson> decode_person(Call const& call) {
     in.only({"organisation_id", "login", "password", "role"});
     if (organisation_id) {
         auto const organisation = storage::identity::find_organisation(call.tx(), *organisation_id);
-        if (!organisation)
+        bool const may_staff =
+            call.actor.sees_whole_market() || call.actor.organisation == organisation_id;
+        if (!organisation || !may_staff)
             in.fault("organisation_id", Code::unknown_organisation, "is not in this market");
         else if (role && !identity::role_fits(*role, organisation->kind))
             in.fault("role", Code::unknown_value, "does not fit this kind of organisation");

@@ -58,4 +58,8 @@ Response no_content() {
     return response;
 }
 
+bool Call::is_current(int version) const {
+    return request.header("if-match") == "\"" + std::to_string(version) + "\"";
+}
+
 }  // namespace chaolu::http

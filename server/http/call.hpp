@@ -106,6 +106,8 @@ struct Call {
     // The transaction of this call; only on routes that have one.
     storage::Tx& tx() const { return *transaction; }
     MarketId market() const { return *actor.market; }
+    // Whether If-Match names this version of the document; if not, refuse with stale_version.
+    bool is_current(int version) const;
 };
 
 }  // namespace chaolu::http

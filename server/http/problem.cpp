@@ -42,6 +42,10 @@ Heading heading(Code code) {
         case Code::too_many_live_keys: return {409, "有效密钥过多", "Too many live keys"};
         case Code::not_a_session: return {409, "不是登录会话", "Not a session"};
         case Code::prices_overlap: return {409, "价格有效期重叠", "Prices overlap"};
+        case Code::supplier_not_active:
+            return {409, "供应商未处于营业状态", "Supplier is not active"};
+        case Code::not_on_sale: return {409, "当前不可销售", "Not on sale"};
+        case Code::order_cycle_closed: return {409, "不在订货时段内", "Order cycle is closed"};
         case Code::stale_version: return {412, "版本已过期", "Stale version"};
         case Code::body_too_large: return {413, "请求体过大", "Body too large"};
         case Code::target_too_long: return {414, "请求地址过长", "Target too long"};
@@ -84,7 +88,24 @@ Heading heading(Code code) {
         case Code::not_whole_base_units:
         case Code::lot_already_received:
         case Code::expired:
-        case Code::password_too_common: return {422, "请求内容有误", "The request has faults"};
+        case Code::password_too_common:
+        case Code::unknown_product:
+        case Code::unknown_channel:
+        case Code::unknown_buyer_group:
+        case Code::unknown_media:
+        case Code::unknown_attribute:
+        case Code::not_offered:
+        case Code::below_minimum:
+        case Code::not_a_multiple:
+        case Code::invalid_content:
+        case Code::agent_without_principal:
+        case Code::missing_document:
+        case Code::quota_exceeded:
+        case Code::validity_overlap:
+        case Code::claim_not_allowed:
+        case Code::division_mismatch:
+        case Code::price_factor_two:
+        case Code::standard_withdrawn: return {422, "请求内容有误", "The request has faults"};
     }
     throw std::logic_error("a code without a heading");
 }

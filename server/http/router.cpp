@@ -68,6 +68,18 @@ void Router::post(std::string pattern, Permission permission, Handler handler,
     add({Method::post, std::move(pattern), permission, handler, options});
 }
 
+void Router::put(std::string pattern, Permission permission, Handler handler,
+                 RouteOptions options) {
+    options.if_match = true;
+    add({Method::put, std::move(pattern), permission, handler, options});
+}
+
+void Router::patch(std::string pattern, Permission permission, Handler handler,
+                   RouteOptions options) {
+    options.if_match = true;
+    add({Method::patch, std::move(pattern), permission, handler, options});
+}
+
 void Router::remove(std::string pattern, Permission permission, Handler handler,
                     RouteOptions options) {
     add({Method::delete_, std::move(pattern), permission, handler, options});

@@ -74,6 +74,9 @@ public:
     void get(std::string pattern, Permission permission, Handler handler,
              RouteOptions options = {});
     void post(std::string pattern, Permission permission, Handler handler, RouteOptions options);
+    // Replaces a document or a part of it: If-Match is required, and with it a repeat is harmless.
+    void put(std::string pattern, Permission permission, Handler handler, RouteOptions options);
+    void patch(std::string pattern, Permission permission, Handler handler, RouteOptions options);
     void remove(std::string pattern, Permission permission, Handler handler, RouteOptions options);
     void post_batched(std::string pattern, Permission permission, BatchedHandler handler,
                       RouteOptions options);

@@ -22,6 +22,8 @@ std::string route_of(std::string const& method, std::string const& target) {
     for (auto [name, value] : {std::pair{"GET", http::Method::get},
                                {"HEAD", http::Method::head},
                                {"POST", http::Method::post},
+                               {"PUT", http::Method::put},
+                               {"PATCH", http::Method::patch},
                                {"DELETE", http::Method::delete_}})
         if (method == name) {
             auto match = router.match(value, path);

@@ -101,6 +101,24 @@ Reply Party::post(std::string const& target, Json const& body, Headers const& he
     return post_text(target, "application/json", body.dump(), headers);
 }
 
+namespace {
+
+Headers conditional(std::optional<int> version) {
+    Headers headers{{"Content-Type", "application/json"}};
+    if (version) headers.emplace_back("If-Match", "\"" + std::to_string(*version) + "\"");
+    return headers;
+}
+
+}  // namespace
+
+Reply Party::put(std::string const& target, Json const& body, std::optional<int> version) {
+    return send("PUT", target, conditional(version), body.dump());
+}
+
+Reply Party::patch(std::string const& target, Json const& body, std::optional<int> version) {
+    return send("PATCH", target, conditional(version), body.dump());
+}
+
 Reply Party::remove(std::string const& target, Headers const& headers) {
     return send("DELETE", target, headers, "");
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <thread>
@@ -64,6 +65,9 @@ public:
     Reply post(std::string const& target, Json const& body, Headers const& headers = {});
     Reply post_text(std::string const& target, std::string const& content_type,
                     std::string const& text, Headers const& headers = {});
+    // With the version that was read, as If-Match; none sends no If-Match.
+    Reply put(std::string const& target, Json const& body, std::optional<int> version);
+    Reply patch(std::string const& target, Json const& body, std::optional<int> version);
     Reply remove(std::string const& target, Headers const& headers = {});
     Reply send(std::string const& method, std::string const& target, Headers headers,
                std::string const& body);
