@@ -55,17 +55,6 @@ struct Taken {
 // Two round trips.
 Taken insert(Tx& tx, NewProduct const& product);
 
-// Everything left out means every product.
-struct Filter {
-    std::optional<Category> category = {};
-    std::optional<OrganisationId> supplier = {};
-    // From catalogue::query_terms; a product has them all.
-    std::optional<std::vector<std::string>> terms = {};
-};
-// The ids of the products that fit, oldest first, those after `after`. One round trip that reads
-// index entries only, and for a search the GIN index of product_search.
-std::vector<ProductId> page(Tx& tx, Filter const& filter, ProductId after, int rows_max);
-
 struct Sku {
     SkuId id;
     std::string code;

@@ -5,79 +5,28 @@
 
 #include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
-#include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/app/services.hpp"
-#include "server/json/encode.hpp"
+#include "server/http/query.hpp"
+#include "server/json/catalogue.hpp"
+#include "server/json/decode.hpp"
 #include "server/text/fold.hpp"
 #include "storage/catalogue.hpp"
 
 namespace chaolu::api {
 namespace {
 
-using catalogue::Category;
 using http::Call;
 using http::Response;
-using json::Json;
 using storage::catalogue::Names;
 using storage::catalogue::NewProduct;
 using storage::catalogue::NewSku;
 using storage::catalogue::Product;
-using storage::catalogue::Sku;
 
 constexpr std::size_t name_length_max = 200;
 constexpr std::size_t description_length_max = 4000;
 constexpr std::size_t variety_length_max = 100;
 constexpr std::size_t grade_length_max = 32;
-constexpr std::size_t query_length_max = 100;
-
-std::string const& chosen(Names const& names, http::Language language) {
-    return json::chosen(names.zh, names.en, language);
-}
-
-Json encode(Sku const& sku, http::Language language) {
-    auto units = Json::array();
-    for (auto const& pack : sku.measures.packs)
-        units.push_back({{"unit", pack.unit},
-                         {"numerator", pack.numerator},
-                         {"denominator", pack.denominator}});
-    Json price;
-    if (sku.price) {
-        price = json::encode_price(sku.price->e4, sku.price->per);
-        price["currency"] = "CNY";
-    }
-    return {
-        {"id", sku.id.text()},
-        {"code", sku.code},
-        {"name", chosen(sku.name, language)},
-        {"grade", json::or_null(sku.grade)},
-        {"base_unit", text(sku.measures.base)},
-        {"is_catch_weight", sku.is_catch_weight},
-        {"trade_units", std::move(units)},
-        {"price", std::move(price)},
-        {"is_available", sku.is_available},
-    };
-}
-
-Json encode(Product const& product, http::Language language) {
-    auto skus = Json::array();
-    for (auto const& sku : product.skus) skus.push_back(encode(sku, language));
-    auto const& description = product.description;
-    return {
-        {"id", product.id.text()},
-        {"code", product.code},
-        {"category", text(product.category)},
-        {"name", chosen(product.name, language)},
-        {"description", description ? Json(chosen(*description, language)) : Json(nullptr)},
-        {"variety", json::or_null(product.variety)},
-        {"origin_division", product.origin_division},
-        {"supplier",
-         {{"id", product.supplier.text()}, {"name", chosen(product.supplier_name, language)}}},
-        {"skus", std::move(skus)},
-        {"created_at", to_text(product.created_at)},
-        {"version", product.version},
-    };
-}
 
 std::optional<Names> read_names(json::Decoder& in, std::string_view field, std::size_t max,
                                 json::Need need = json::required) {
@@ -223,31 +172,7 @@ Result<Response> add_product(Call& call) {
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
     auto const added = find(call, product->id).value();
     return http::created("/v1/products/" + added.id.text(), added.version,
-                         encode(added, call.language).dump());
-}
-
-Result<Response> list_products(Call& call) {
-    http::Query query(call.request.query,
-                      {"q", "category", "supplier_id", "market", "page_size", "page_token"});
-    storage::catalogue::Filter filter;
-    filter.category = query.word("category", catalogue::category_from);
-    filter.supplier = query.word("supplier_id", OrganisationId::parse);
-    auto const words = query.text("q", query_length_max);
-    if (words && words->empty()) query.fault("q", Code::too_short, "must not be empty");
-    auto const folded = words ? call.services.folder.fold(*words) : "";
-    auto const size = query.page_size();
-    auto const filters = "category=" + std::string(filter.category ? text(*filter.category) : "") +
-                         "&supplier=" + (filter.supplier ? filter.supplier->hex() : "") +
-                         "&q=" + folded;
-    auto const start = page_start<ProductId>(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    if (words) filter.terms = catalogue::query_terms(folded);
-    // Nothing but punctuation finds nothing.
-    if (filter.terms && filter.terms->empty()) return http::page(call, "[]", {});
-    auto const ids = storage::catalogue::page(call.tx(), filter, *start, size + 1);
-    auto rows = storage::catalogue::find(call.tx(), ids, shanghai_day(call.now));
-    return id_page(call, filters, size, std::move(rows),
-                   [&](Product const& product) { return encode(product, call.language); });
+                         json::encode(added, call.language).dump());
 }
 
 Result<Response> read_product(Call& call) {
@@ -256,7 +181,7 @@ Result<Response> read_product(Call& call) {
     auto const id = ProductId::parse(call.path_values[0]);
     auto const product = id ? find(call, *id) : std::nullopt;
     if (!product) return refuse(Code::not_found, "There is no such product.");
-    return http::with_content_tag(product->version, encode(*product, call.language).dump());
+    return http::with_content_tag(product->version, json::encode(*product, call.language).dump());
 }
 
 }  // namespace
@@ -269,7 +194,7 @@ void add_catalogue_routes(http::Router& router) {
                  .body = http::BodyKind::json,
                  .body_bytes_max = 512 * 1024,
                  .idempotent = true});
-    router.get("/v1/products", public_, list_products);
+    add_product_list_routes(router);
     router.get("/v1/products/{id}", public_, read_product);
 }
 

@@ -1,3 +1,3 @@
 -- A page of products: the two statements of GET /v1/products?page_size=20.
-{{storage/catalogue.cpp page_of_all}};
+{{storage/catalogue_pages.cpp page_of_all}};
 {{storage/catalogue.cpp find_products ids=:page}};

@@ -1,3 +1,3 @@
 -- A search in Chinese: the two statements of GET /v1/products?q=...&page_size=20.
-{{storage/catalogue.cpp page_of_search}};
+{{storage/catalogue_pages.cpp page_of_search}};
 {{storage/catalogue.cpp find_products ids=:page}};

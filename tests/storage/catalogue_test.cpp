@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "storage/catalogue_pages.hpp"
 #include "tests/support/database.hpp"
 
 namespace chaolu::storage::catalogue {

@@ -1,0 +1,63 @@
+// The encoding itself: names in the caller's language, absent values as null.
+#include "server/json/catalogue.hpp"
+
+#include "server/json/encode.hpp"
+
+namespace chaolu::json {
+namespace {
+
+using storage::catalogue::Names;
+using storage::catalogue::Product;
+using storage::catalogue::Sku;
+
+std::string const& chosen(Names const& names, http::Language language) {
+    return json::chosen(names.zh, names.en, language);
+}
+
+Json encode(Sku const& sku, http::Language language) {
+    auto units = Json::array();
+    for (auto const& pack : sku.measures.packs)
+        units.push_back({{"unit", pack.unit},
+                         {"numerator", pack.numerator},
+                         {"denominator", pack.denominator}});
+    Json price;
+    if (sku.price) {
+        price = encode_price(sku.price->e4, sku.price->per);
+        price["currency"] = "CNY";
+    }
+    return {
+        {"id", sku.id.text()},
+        {"code", sku.code},
+        {"name", chosen(sku.name, language)},
+        {"grade", or_null(sku.grade)},
+        {"base_unit", text(sku.measures.base)},
+        {"is_catch_weight", sku.is_catch_weight},
+        {"trade_units", std::move(units)},
+        {"price", std::move(price)},
+        {"is_available", sku.is_available},
+    };
+}
+
+}  // namespace
+
+Json encode(Product const& product, http::Language language) {
+    auto skus = Json::array();
+    for (auto const& sku : product.skus) skus.push_back(encode(sku, language));
+    auto const& description = product.description;
+    return {
+        {"id", product.id.text()},
+        {"code", product.code},
+        {"category", text(product.category)},
+        {"name", chosen(product.name, language)},
+        {"description", description ? Json(chosen(*description, language)) : Json(nullptr)},
+        {"variety", or_null(product.variety)},
+        {"origin_division", product.origin_division},
+        {"supplier",
+         {{"id", product.supplier.text()}, {"name", chosen(product.supplier_name, language)}}},
+        {"skus", std::move(skus)},
+        {"created_at", to_text(product.created_at)},
+        {"version", product.version},
+    };
+}
+
+}  // namespace chaolu::json
