@@ -22,6 +22,7 @@ select market_id, id, array_to_tsvector(cast(:terms as text[])) from added)";
 
 // Sorted by code: two products with common codes wait for each other, but not in a circle.
 constexpr Sql insert_skus = R"(
+with added as (
 insert into sku (market_id, product_id, supplier_id, id, code, name_zh, name_en, grade, base_unit,
                  is_catch_weight, shelf_life_days, is_demo, trade_units, trade_numerators,
                  trade_denominators)
@@ -38,7 +39,13 @@ from unnest(cast(:ids as uuid[]), cast(:codes as text[]), cast(:names_zh as text
           units, numerators, denominators)
 order by t.code
 on conflict (market_id, code) do nothing
-returning code)";
+returning market_id, id, supplier_id, code),
+offered as (
+insert into offer (market_id, id, sku_id, supplier_id, state, created_at)
+select a.market_id, t.offer, a.id, a.supplier_id, 'live', cast(:now as bigint)
+from added a
+join unnest(cast(:ids as uuid[]), cast(:offers as uuid[])) as t(id, offer) on t.id = a.id)
+select code from added)";
 
 // One row per SKU. A description may be long, so only the first row of a product carries it. Which
 // list is today's is found once, by the last open one that has begun. Why "(select cast(:ids ...))"
@@ -115,10 +122,12 @@ struct UnitArrays {
 
 // The codes of the SKUs that were inserted.
 std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
-    Array ids, codes, names_zh, names_en, grades, base_units, catch_weights, shelf_lives, demos;
+    Array ids, offers, codes, names_zh, names_en, grades, base_units, catch_weights, shelf_lives,
+        demos;
     UnitArrays units;
     for (auto const& sku : product.skus) {
         ids.add(sku.id);
+        offers.add(sku.offer);
         codes.add(std::string_view(sku.code));
         names_zh.add(std::string_view(sku.name.zh));
         names_en.add(sku.name.en);
@@ -132,7 +141,9 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
     return tx.list<std::string>(insert_skus, {{"market", tx.market()},
                                               {"product", product.id},
                                               {"supplier", product.supplier},
+                                              {"now", product.created_at},
                                               {"ids", ids},
+                                              {"offers", offers},
                                               {"codes", codes},
                                               {"names_zh", names_zh},
                                               {"names_en", names_en},

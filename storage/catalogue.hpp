@@ -20,6 +20,7 @@ struct Names {
 
 struct NewSku {
     SkuId id;
+    OfferId offer;  // its maker's, which is live at once
     std::string code;
     Names name;
     std::optional<std::string> grade;

@@ -1,35 +1,11 @@
-// Placing orders in bulk: the facts, and one insert per table for a whole group.
+// Saving orders in bulk: one insert per table for a whole group.
 #include "storage/ordering.hpp"
-
-#include "storage/measures.hpp"
 
 namespace chaolu::storage::ordering {
 namespace {
 
 using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
-
-constexpr Sql find_sku_facts = R"(
-select s.code, s.id, s.name_zh, s.supplier_id, p.id, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, l.code, l.state = 'open', lower(l.valid),
-       upper(l.valid), lower(c.valid), upper(c.valid), c.price_e4, c.per
-from unnest(cast(:codes as text[])) as wanted(code)
-join sku s on s.market_id = :market and s.code = wanted.code
-left join pool p on p.market_id = s.market_id and p.supplier_id = s.supplier_id
- and p.name = 'general'
-left join price c on c.market_id = s.market_id and c.sku_id = s.id
- and c.valid @> cast(:day as date)
-left join price_list l on l.market_id = c.market_id and l.id = c.price_list_id
- and l.valid @> cast(:day as date))";
-
-constexpr Sql find_price_lists =
-    "select code from price_list where market_id = :market and code = any(cast(:codes as text[]))";
-
-constexpr Sql find_references = R"(
-select o.buyer_id, o.client_reference
-from unnest(cast(:buyers as uuid[]), cast(:references as text[])) as wanted(buyer_id, reference)
-join sales_order o on o.market_id = :market and o.buyer_id = wanted.buyer_id
- and o.client_reference = wanted.reference)";
 
 constexpr Sql insert_orders = R"(
 insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
@@ -208,53 +184,6 @@ void insert_cells(Tx& tx, std::span<Order const> orders) {
 }
 
 }  // namespace
-
-std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
-                                                       std::vector<std::string> const& codes,
-                                                       Date day) {
-    std::map<std::string, SkuFacts, std::less<>> facts;
-    auto keep = [&](std::string code, SkuId id, std::string name, OrganisationId supplier,
-                    std::optional<PoolId> pool, std::string base, std::vector<std::string> units,
-                    std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
-                    std::optional<std::string> list, std::optional<bool> is_open,
-                    std::optional<Date> list_from, std::optional<Date> list_to,
-                    std::optional<Date> from, std::optional<Date> to,
-                    std::optional<std::int64_t> price, std::optional<std::string> per) {
-        auto [at, is_new] = facts.try_emplace(std::move(code));
-        if (is_new)
-            at->second = {id,
-                          std::move(name),
-                          supplier,
-                          pool,
-                          measures_from(base, std::move(units), numerators, denominators),
-                          {}};
-        if (list)
-            at->second.prices.push_back(
-                {*list, *is_open, {*list_from, list_to}, {*from, to}, UnitPrice{*price, *per}});
-    };
-    tx.each(find_sku_facts, {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}},
-            keep);
-    return facts;
-}
-
-std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes) {
-    return tx.list<std::string>(find_price_lists,
-                                {{"market", tx.market()}, {"codes", array_of(codes)}});
-}
-
-std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references) {
-    Array buyers, texts;
-    for (auto const& [buyer, reference] : references) {
-        buyers.add(buyer);
-        texts.add(std::string_view(reference));
-    }
-    std::vector<Reference> taken;
-    tx.each(find_references, {{"buyers", buyers}, {"references", texts}, {"market", tx.market()}},
-            [&](OrganisationId buyer, std::string reference) {
-                taken.emplace_back(buyer, std::move(reference));
-            });
-    return taken;
-}
 
 void insert(Tx& tx, std::span<Order const> orders) {
     if (orders.empty()) return;

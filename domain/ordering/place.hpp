@@ -1,13 +1,12 @@
 // Placing an order: from what a buyer wants and the facts of the moment to an order or a refusal.
 #pragma once
-#include <map>
-#include <span>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "domain/core/error.hpp"
+#include "domain/ordering/facts.hpp"
 #include "domain/ordering/order.hpp"
-#include "domain/pricing/choose_price.hpp"
 
 namespace chaolu::ordering {
 
@@ -34,34 +33,16 @@ struct PlaceOrder {
 // a line add up to it.
 std::vector<Fault> faults_of(PlaceOrder const& command);
 
-struct SkuFacts {
-    SkuId id;
-    std::string name;
-    OrganisationId supplier;
-    // The pool this buyer takes from; none when nothing was ever received.
-    std::optional<PoolId> pool;
-    Measures measures;
-    std::vector<pricing::Candidate> prices;
-};
-
-// Facts of a whole group of orders. Stock rows are locked; placing an order changes the copies
-// here, so that the next order of the group sees what is left.
-struct Facts {
-    std::map<std::string, SkuFacts, std::less<>> skus;  // by code
-    std::map<inventory::StockKey, inventory::Stock> stock;
-    std::vector<std::string> known_price_lists;
-    Date price_day;
-};
-
 struct Placed {
     Order order;
     std::vector<inventory::StockEntry> entries;
 };
 
 // Refused, leaving `facts` untouched: validation_failed (unknown SKU or unit, figures beyond their
-// range), price_list_closed, no_price, insufficient_stock naming each line and what is left. Lines
-// of one SKU are summed before the check. Each line's price is fixed from the list of the day
-// (Shanghai) and rounded once.
+// range), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
+// left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
+// take from the same stock are summed before the check. Each line's price is fixed from the list of
+// the day (Shanghai) and rounded once.
 Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& facts, IdSource& ids,
                      Instant now);
 

@@ -90,6 +90,7 @@ std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in) {
     for (std::size_t at = 0; at < found.size(); ++at) {
         auto sku = decode_sku(found[at]);
         sku.id = SkuId{ids[at]};
+        sku.offer = OfferId{call.services.ids.next(call.now)};
         codes.push_back(sku.code);
         skus.push_back(std::move(sku));
     }

@@ -43,7 +43,8 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now) {
             tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
     std::set<inventory::StockKey> keys;
     for (auto const& [code, sku] : facts.skus)
-        if (sku.pool) keys.insert({sku.id, *sku.pool});
+        for (auto const& offer : sku.offers)
+            if (offer.pool) keys.insert({sku.id, *offer.pool});
     // Contended rows come last and in one order: no deadlock, and the shortest hold.
     std::vector<inventory::StockKey> sorted(keys.begin(), keys.end());
     for (auto const& stock : storage::inventory::lock(tx, sorted))

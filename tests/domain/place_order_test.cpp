@@ -28,19 +28,25 @@ Uuid uuid_of(std::uint8_t number) {
 Date const day = *date_from_text("2026-11-23");
 Instant const now = *instant_from_text("2026-11-23T04:00:00Z");
 
+// An offer of `supplier`, younger than those before it, with so many grams in stock at so many
+// ten-thousandths of a yuan a jin.
+void add_offer(Facts& facts, std::string const& code, std::uint8_t supplier, std::int64_t grams,
+               std::int64_t e4) {
+    auto& sku = facts.skus.at(code);
+    sku.offers.push_back({{uuid_of(supplier)},
+                          PoolId{uuid_of(supplier)},
+                          true,
+                          {{"list", true, {day, {}}, {day, {}}, {e4, "jin"}}}});
+    inventory::StockKey key{sku.id, *sku.offers.back().pool};
+    facts.stock[key] = {key, grams, 0, 1};
+}
+
 // SKU `number` of supplier `supplier`, by the gram, jin and box of 2,500 g, 6.0000 yuan a jin.
 void add_sku(Facts& facts, std::string const& code, std::uint8_t number, std::uint8_t supplier,
              std::int64_t grams) {
-    ordering::SkuFacts sku{{uuid_of(number)},
-                           code,
-                           {uuid_of(supplier)},
-                           PoolId{uuid_of(supplier)},
-                           {BaseUnit::g, {{"box", 2500, 1}}},
-                           {{"list", true, {day, {}}, {day, {}}, {60'000, "jin"}}}};
-    inventory::StockKey key{sku.id, *sku.pool};
-    facts.stock[key] = {key, grams, 0, 1};
-    facts.skus[code] = std::move(sku);
+    facts.skus[code] = {{uuid_of(number)}, {}, "scallion", code, {BaseUnit::g, {{"box", 2500, 1}}}};
     facts.price_day = day;
+    add_offer(facts, code, supplier, grams, 60'000);
 }
 
 PlaceOrder order_of(std::vector<std::pair<std::string, Quantity>> const& lines) {
@@ -103,7 +109,7 @@ TEST(PlacingAnOrder, sees_what_the_order_before_it_took) {
 TEST(PlacingAnOrder, refuses_a_total_that_cannot_be_counted) {
     Facts facts;
     add_sku(facts, "A", 1, 2, base_quantity_max);
-    facts.skus["A"].prices[0].price = {price_e4_max, "g"};
+    facts.skus["A"].offers[0].prices[0].price = {price_e4_max, "g"};
     CountingIds ids;
     auto refused = place(order_of({{"A", {base_quantity_max, "g"}}}), buyer, facts, ids, now);
     ASSERT_FALSE(refused);
@@ -112,6 +118,70 @@ TEST(PlacingAnOrder, refuses_a_total_that_cannot_be_counted) {
     auto sum = place(order_of(many), buyer, facts, ids, now);
     ASSERT_FALSE(sum);
     EXPECT_EQ(sum.error().code, Code::validation_failed);
+}
+
+OrganisationId chosen_for(Result<ordering::Placed> const& placed, std::size_t line) {
+    auto const part = placed->order.lines.at(line).supplier_order;
+    for (auto const& each : placed->order.parts)
+        if (each.id == part) return each.supplier;
+    return {};
+}
+
+TEST(ChoosingAnOffer, takes_the_cheapest_that_has_enough_and_the_older_of_two_as_cheap) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 10'000);
+    add_offer(facts, "A", 3, 1000, 50'000);
+    add_offer(facts, "A", 4, 10'000, 55'000);
+    add_offer(facts, "A", 5, 10'000, 55'000);
+    CountingIds ids;
+    auto placed = place(order_of({{"A", {2, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(3)});
+    EXPECT_EQ(placed->order.total, Money{1000});
+    placed = place(order_of({{"A", {2, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_TRUE(placed) << "the cheapest is sold out by now";
+    EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(4)});
+    EXPECT_EQ(placed->order.total, Money{1100});
+}
+
+TEST(ChoosingAnOffer, lets_each_line_see_what_the_lines_before_it_took) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 3000);
+    add_offer(facts, "A", 3, 3000, 50'000);
+    CountingIds ids;
+    auto placed = place(order_of({{"A", {4, "jin"}}, {"A", {4, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(3)});
+    EXPECT_EQ(chosen_for(placed, 1), OrganisationId{uuid_of(2)});
+    EXPECT_EQ(placed->order.parts.size(), 2u);
+}
+
+// medusajs/medusa #14987: stock of several places was summed, and no place could fill the line.
+TEST(ChoosingAnOffer, never_sums_the_stock_of_two_suppliers_for_one_line) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 1000);
+    add_offer(facts, "A", 3, 1500, 60'000);
+    CountingIds ids;
+    auto refused = place(order_of({{"A", {2500, "g"}}}), buyer, facts, ids, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::insufficient_stock);
+    EXPECT_EQ(refused.error().faults.at(0).available, (Available{1500, "g"}));
+}
+
+TEST(ChoosingAnOffer, passes_over_who_may_not_sell_and_refuses_when_nobody_may) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 10'000);
+    add_offer(facts, "A", 3, 10'000, 50'000);
+    facts.skus["A"].offers[1].may_sell = false;
+    CountingIds ids;
+    auto placed = place(order_of({{"A", {1, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(2)});
+    facts.skus["A"].offers[0].may_sell = false;
+    auto refused = place(order_of({{"A", {1, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::not_on_sale);
+    EXPECT_EQ(refused.error().faults.at(0).pointer, "/lines/0");
 }
 
 TEST(PlacingAnOrder, asks_for_a_matrix_that_adds_up) {
