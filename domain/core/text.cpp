@@ -11,7 +11,6 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 
 bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c <= 0x9F); }
 
@@ -55,6 +54,8 @@ tl::expected<void, Code> check_text(std::string_view text, std::size_t min, std:
     if (count > 0 && !is_seen) return tl::unexpected(Code::invalid_text);
     return {};
 }
+
+bool all_digits(std::string_view text) { return std::all_of(text.begin(), text.end(), is_digit); }
 
 bool is_code(std::string_view text, std::size_t max) {
     if (text.empty() || text.size() > max || text.front() == '-' || text.back() == '-')

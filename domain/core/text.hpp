@@ -17,6 +17,8 @@ std::size_t length(std::string_view utf8);
 // overrides that make a name read as another, not only white space.
 tl::expected<void, Code> check_text(std::string_view text, std::size_t min, std::size_t max);
 
+// Decimal digits of ASCII and nothing else; also true of nothing at all.
+bool all_digits(std::string_view text);
 // A code: 1..max ASCII letters, digits, '-', '_', '.', '/'; it must not start or end with '-'.
 bool is_code(std::string_view text, std::size_t max = 64);
 // Six digits, first not zero (GB/T 2260).
