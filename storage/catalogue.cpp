@@ -12,9 +12,10 @@ namespace {
 constexpr Sql insert_product = R"(
 with added as (
     insert into product (market_id, id, supplier_id, code, category, name_zh, name_en, aliases,
-                         description_zh, description_en, variety, origin_division, created_at)
+                         description_zh, description_en, variety, origin_division, created_at,
+                         state)
     values (:market, :id, :supplier, :code, :category, :name_zh, :name_en, :aliases,
-            :description_zh, :description_en, :variety, :origin, :created_at)
+            :description_zh, :description_en, :variety, :origin, :created_at, :state)
     on conflict (market_id, code) do nothing
     returning market_id, id)
 insert into product_search (market_id, product_id, terms)
@@ -55,6 +56,11 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
        case when row_number() over of_product = 1 then p.description_zh end,
        case when row_number() over of_product = 1 then p.description_en end,
        p.variety, p.origin_division, o.id, o.name_zh, o.name_en, p.created_at, p.version,
+       p.state,
+       exists (select from publication u
+               where u.market_id = :market and u.product_id = p.id
+                 and (u.channel = '*' or u.channel = (select cast(:channel as text)))
+                 and u.visible @> (select cast(:now as bigint)) offset 0),
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_catch_weight, c.price_e4, c.per,
        exists (select from stock t where t.market_id = :market and t.sku_id = s.id
@@ -101,6 +107,7 @@ bool insert_product_row(Tx& tx, NewProduct const& product) {
                        {"variety", product.variety},
                        {"origin", product.origin_division},
                        {"created_at", product.created_at},
+                       {"state", text(product.state)},
                        {"terms", array_of(terms)}}) == 1;
 }
 
@@ -169,7 +176,7 @@ Taken insert(Tx& tx, NewProduct const& product) {
     return taken;
 }
 
-std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today) {
+std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint) {
     std::vector<Product> products;
     if (ids.empty()) return products;
     auto keep = [&](ProductId id, std::string code, std::string category, std::string name_zh,
@@ -177,12 +184,13 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today)
                     std::optional<std::string> description_en, std::optional<std::string> variety,
                     std::string origin, OrganisationId supplier, std::string supplier_zh,
                     std::optional<std::string> supplier_en, Instant created_at, int version,
-                    SkuId sku_id, std::string sku_code, std::string sku_zh,
-                    std::optional<std::string> sku_en, std::optional<std::string> grade,
-                    std::string base_unit, std::vector<std::string> units,
-                    std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
-                    bool is_catch_weight, std::optional<std::int64_t> price_e4,
-                    std::optional<std::string> per, bool is_available) {
+                    std::string state, bool is_visible, SkuId sku_id, std::string sku_code,
+                    std::string sku_zh, std::optional<std::string> sku_en,
+                    std::optional<std::string> grade, std::string base_unit,
+                    std::vector<std::string> units, std::vector<std::int64_t> numerators,
+                    std::vector<std::int64_t> denominators, bool is_catch_weight,
+                    std::optional<std::int64_t> price_e4, std::optional<std::string> per,
+                    bool is_available) {
         if (products.empty() || products.back().id != id)
             products.push_back({id,
                                 std::move(code),
@@ -195,7 +203,9 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today)
                                 {std::move(supplier_zh), std::move(supplier_en)},
                                 {},
                                 created_at,
-                                version});
+                                version,
+                                chaolu::catalogue::listing_state_from(state).value(),
+                                is_visible});
         std::optional<UnitPrice> price;
         if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
         products.back().skus.push_back(
@@ -208,7 +218,12 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today)
              std::move(price),
              is_available});
     };
-    tx.each(find_products, {{"market", tx.market()}, {"ids", array_of(ids)}, {"today", today}},
+    tx.each(find_products,
+            {{"market", tx.market()},
+             {"ids", array_of(ids)},
+             {"today", shanghai_day(viewpoint.now)},
+             {"channel", viewpoint.channel},
+             {"now", viewpoint.now}},
             keep);
     return products;
 }

@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "domain/catalogue/listing.hpp"
 #include "domain/catalogue/product.hpp"
 #include "domain/core/money.hpp"
 #include "storage/database/tx.hpp"
+#include "storage/viewpoint.hpp"
 
 namespace chaolu::storage::catalogue {
 
 using chaolu::catalogue::Category;
+using chaolu::catalogue::ListingState;
 
 struct Names {
     std::string zh;
@@ -41,6 +44,7 @@ struct NewProduct {
     std::optional<std::string> variety;
     std::string origin_division;
     std::vector<NewSku> skus;  // at least one
+    ListingState state{};
     // What it is found by, from catalogue::index_terms.
     std::vector<std::string> search_terms;
     Instant created_at;
@@ -80,10 +84,14 @@ struct Product {
     std::vector<Sku> skus;  // by id: in the order in which they were given
     Instant created_at;
     int version = 1;
+    ListingState state{};
+    // From this viewpoint.
+    bool is_visible = false;
 };
-// One round trip for any number of products, by id; unknown ids are left out. A price is that of
-// the open list of `today`; a SKU is available when a pool has more than is reserved.
-std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Date today);
+// One round trip for any number of products, visible or not, by id; unknown ids are left out. A
+// price is that of the open list of the day; a SKU is available when a pool has more than is
+// reserved.
+std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
 // How the SKUs of these codes are measured; unknown codes are left out.
 std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes);

@@ -6,12 +6,14 @@
 #include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
 #include "server/api/supplier_choice.hpp"
+#include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
 #include "server/http/query.hpp"
 #include "server/json/catalogue.hpp"
 #include "server/json/decode.hpp"
 #include "server/text/fold.hpp"
 #include "storage/catalogue.hpp"
+#include "storage/listings.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -144,6 +146,7 @@ Result<NewProduct> decode_product(Call const& call) {
                       std::move(variety),
                       *std::move(origin),
                       std::move(skus),
+                      catalogue::first_state(true),
                       {},
                       call.now};
 }
@@ -160,9 +163,18 @@ Error codes_in_use(NewProduct const& product, storage::catalogue::Taken const& t
 }
 
 std::optional<Product> find(Call const& call, ProductId id) {
-    auto found = storage::catalogue::find(call.tx(), {id}, shanghai_day(call.now));
+    auto found = storage::catalogue::find(call.tx(), {id}, viewpoint_of(call));
     if (found.empty()) return {};
     return std::move(found.front());
+}
+
+// What the life of a new product begins with.
+void begin(Call const& call, NewProduct const& product) {
+    storage::listings::Listing listing{product.id, product.supplier, product.state, {}, 1, {}};
+    if (product.state == catalogue::ListingState::published)
+        listing.publications = catalogue::at_once(call.now);
+    storage::listings::insert(call.tx(), listing,
+                              {*call.actor.organisation, call.actor.credential, call.now});
 }
 
 Result<Response> add_product(Call& call) {
@@ -171,8 +183,11 @@ Result<Response> add_product(Call& call) {
     product->search_terms = search_terms(*product, call.services.folder);
     auto const taken = storage::catalogue::insert(call.tx(), *product);
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
+    begin(call, *product);
     auto const added = find(call, product->id).value();
-    return http::created("/v1/products/" + added.id.text(), added.version,
+    // What nobody sees yet is read among the listings.
+    auto const* folder = added.is_visible ? "/v1/products/" : "/v1/listings/";
+    return http::created(folder + added.id.text(), added.version,
                          json::encode(added, call.language).dump());
 }
 
@@ -181,7 +196,8 @@ Result<Response> read_product(Call& call) {
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto const id = ProductId::parse(call.path_values[0]);
     auto const product = id ? find(call, *id) : std::nullopt;
-    if (!product) return refuse(Code::not_found, "There is no such product.");
+    if (!product || !product->is_visible)
+        return refuse(Code::not_found, "There is no such product.");
     return http::with_content_tag(product->version, json::encode(*product, call.language).dump());
 }
 

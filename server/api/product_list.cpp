@@ -2,6 +2,7 @@
 #include "domain/catalogue/search.hpp"
 #include "server/api/catalogue.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
 #include "server/json/catalogue.hpp"
 #include "server/text/fold.hpp"
@@ -35,8 +36,9 @@ Result<Response> list_products(Call& call) {
     if (words) filter.terms = catalogue::query_terms(folded);
     // Nothing but punctuation finds nothing.
     if (filter.terms && filter.terms->empty()) return http::page(call, "[]", {});
-    auto const ids = storage::catalogue::page(call.tx(), filter, *start, size + 1);
-    auto rows = storage::catalogue::find(call.tx(), ids, shanghai_day(call.now));
+    auto const viewpoint = viewpoint_of(call);
+    auto const ids = storage::catalogue::page(call.tx(), filter, viewpoint, *start, size + 1);
+    auto rows = storage::catalogue::find(call.tx(), ids, viewpoint);
     return id_page(call, filters, size, std::move(rows),
                    [&](Product const& product) { return json::encode(product, call.language); });
 }

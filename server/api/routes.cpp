@@ -5,6 +5,7 @@
 #include "server/api/events.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/inventory.hpp"
+#include "server/api/listings.hpp"
 #include "server/api/ordering.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/suppliers.hpp"
@@ -18,6 +19,7 @@ http::Router all_routes() {
     add_identity_routes(router);
     add_suppliers_routes(router);
     add_catalogue_routes(router);
+    add_listing_routes(router);
     add_pricing_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);

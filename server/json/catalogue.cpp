@@ -1,4 +1,4 @@
-// The encoding itself: names in the caller's language, absent values as null.
+// Field by field, in the order of the contract.
 #include "server/json/catalogue.hpp"
 
 #include "server/json/encode.hpp"
@@ -47,6 +47,7 @@ Json encode(Product const& product, http::Language language) {
     return {
         {"id", product.id.text()},
         {"code", product.code},
+        {"state", text(product.state)},
         {"category", text(product.category)},
         {"name", chosen(product.name, language)},
         {"description", description ? Json(chosen(*description, language)) : Json(nullptr)},
@@ -58,6 +59,27 @@ Json encode(Product const& product, http::Language language) {
         {"created_at", to_text(product.created_at)},
         {"version", product.version},
     };
+}
+
+Json encode(storage::listings::Listing const& listing, Product const& product,
+            http::Language language) {
+    auto publications = Json::array();
+    for (auto const& each : listing.publications)
+        publications.push_back({{"channel", each.channel},
+                                {"visible_from", to_text(each.from)},
+                                {"visible_to", or_null(each.to)}});
+    return {{"id", listing.product.text()},
+            {"reason", or_null(listing.reason)},
+            {"publications", std::move(publications)},
+            {"product", encode(product, language)}};
+}
+
+Json encode(storage::listings::Step const& step) {
+    return {{"version", step.version},
+            {"state", text(step.state)},
+            {"reason", or_null(step.reason)},
+            {"organisation_id", step.author.organisation.text()},
+            {"taken_at", to_text(step.author.at)}};
 }
 
 }  // namespace chaolu::json

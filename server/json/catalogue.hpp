@@ -1,12 +1,17 @@
-// Products as clients see them.
+// Products, SKUs and listings as clients see them.
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
 #include "server/http/call.hpp"
 #include "storage/catalogue.hpp"
+#include "storage/listings.hpp"
 
 namespace chaolu::json {
 
 nlohmann::json encode(storage::catalogue::Product const& product, http::Language language);
+// What the supplier and the operator see besides the product itself.
+nlohmann::json encode(storage::listings::Listing const& listing,
+                      storage::catalogue::Product const& product, http::Language language);
+nlohmann::json encode(storage::listings::Step const& step);
 
 }  // namespace chaolu::json

@@ -40,6 +40,7 @@ TEST(Products, are_added_and_read_back) {
         {"is_available", false}};
     Json const expected{{"id", made.body["id"]},
                         {"code", "AONAO"},
+                        {"state", "published"},
                         {"category", "scallion"},
                         {"name", "熬脑葱"},
                         {"description", "辣而不呛。"},

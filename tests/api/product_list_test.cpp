@@ -134,9 +134,12 @@ TEST(ProductList, has_pages_of_a_size_between_one_and_two_hundred) {
     add(supplier, "P", "熬脑葱");
     shop.sql(
         "insert into product (market_id, id, supplier_id, code, category, name_zh, aliases, "
-        "origin_division, created_at) select market_id, gen_random_uuid(), supplier_id, "
-        "'P' || i, category, name_zh, aliases, origin_division, created_at "
+        "origin_division, created_at, state) select market_id, gen_random_uuid(), supplier_id, "
+        "'P' || i, category, name_zh, aliases, origin_division, created_at, state "
         "from product, generate_series(1, 200) as i");
+    shop.sql(
+        "insert into publication select market_id, id, '*', int8range(0, null) from product "
+        "where code <> 'P'");
     shop.sql(
         "insert into sku (market_id, id, product_id, supplier_id, code, name_zh, base_unit, "
         "is_catch_weight, is_demo) select market_id, gen_random_uuid(), id, supplier_id, "

@@ -21,7 +21,7 @@ class CatalogueTest : public testing::Test {
 protected:
     test::Database database;
     Session session{database.as_application()};
-    Date const today = date_from_text("2026-11-23").value();
+    Viewpoint const now{instant_from_text("2026-11-23T08:00:00Z").value()};
 
     void SetUp() override {
         for (auto const* market : {ours, theirs}) add_market(market);
@@ -37,11 +37,15 @@ protected:
             market + "', '" + market + "', 'supplier', '93140406MA0DEM0133', 's', 0)");
         database.sql(
             "insert into product (market_id, id, supplier_id, code, category, name_zh, "
-            "aliases, origin_division, created_at) select '" +
+            "aliases, origin_division, created_at, state) select '" +
             market + "', gen_random_uuid(), '" + market +
             "', 'P' || i, 'scallion', '葱', '{}', "
-            "'140406', 0 from generate_series(1, " +
+            "'140406', 0, 'published' from generate_series(1, " +
             std::to_string(product_count) + ") as i");
+        database.sql(
+            "insert into publication select market_id, id, '*', int8range(0, null) from product "
+            "where market_id = '" +
+            market + "'");
         database.sql(
             "insert into product_search select market_id, id, array_to_tsvector(array["
             "'_葱', case when code like '%00' then 'rare' else 'common' end]) "
@@ -82,18 +86,25 @@ protected:
 TEST_F(CatalogueTest, is_searched_by_index_behind_row_level_security) {
     std::vector<ProductId> found;
     session.run(of_ours(), [&](Tx& tx) {
-        found = page(tx, {.terms = std::vector<std::string>{"_葱", "rare"}}, {}, 200);
+        found = page(tx, {.terms = std::vector<std::string>{"_葱", "rare"}}, now, {}, 200);
     });
     EXPECT_EQ(found.size(), product_count / 100);
     EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
     EXPECT_EQ(scans_of("product_search_terms"), 1);
 }
 
+// A page of many products must not look at the publications of all of them.
+TEST_F(CatalogueTest, looks_at_the_publications_of_a_page_only) {
+    auto const scans_before = scans_of("publication_pkey");
+    session.run(of_ours(), [&](Tx& tx) { page(tx, {}, now, {}, 20); });
+    EXPECT_EQ(scans_of("publication_pkey") - scans_before, 20);
+}
+
 TEST_F(CatalogueTest, finds_the_price_of_a_sku_by_its_btree) {
     // Inserting a price asks the exclusion constraint's index as well.
     auto const scans_before = scans_of("price_overlap");
     session.run(of_ours(), [&](Tx& tx) {
-        auto const products = find(tx, page(tx, {}, {}, 20), today);
+        auto const products = find(tx, page(tx, {}, now, {}, 20), now);
         ASSERT_EQ(products.size(), 20u);
         for (auto const& product : products)
             EXPECT_EQ(product.skus.at(0).price, (UnitPrice{60'000, "jin"}));
@@ -108,14 +119,14 @@ TEST_F(CatalogueTest, finds_the_price_of_a_sku_by_its_btree) {
 TEST_F(CatalogueTest, is_read_without_planning_every_time) {
     session.run(of_ours(), [&](Tx& tx) {
         for (int i = 0; i < 20; ++i) {
-            auto const ids = page(tx, {}, {}, 1 + i % 3);
-            page(tx, {.category = Category::scallion}, {}, 20);
-            find(tx, ids, today);
+            auto const ids = page(tx, {}, now, {}, 1 + i % 3);
+            page(tx, {.category = Category::scallion}, now, {}, 20);
+            find(tx, ids, now);
         }
         int seen = 0;
         tx.each("select statement, custom_plans, generic_plans from pg_prepared_statements", {},
                 [&](std::string statement, int custom, int generic) {
-                    if (statement.find("from product") == std::string::npos) return;
+                    if (statement.find("from product p") == std::string::npos) return;
                     ++seen;
                     EXPECT_LE(custom, 5) << statement;
                     EXPECT_GE(generic, 15) << statement;

@@ -1,0 +1,10 @@
+// What a caller sees of the catalogue.
+#pragma once
+#include "server/http/call.hpp"
+#include "storage/viewpoint.hpp"
+
+namespace chaolu::api {
+
+inline storage::catalogue::Viewpoint viewpoint_of(http::Call const& call) { return {call.now}; }
+
+}  // namespace chaolu::api
