@@ -5,6 +5,7 @@
 
 #include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
+#include "server/api/division_choice.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
@@ -119,7 +120,7 @@ std::vector<std::string> search_terms(NewProduct const& product, folding::Folder
     return catalogue::index_terms(forms);
 }
 
-Result<NewProduct> decode_product(Call const& call) {
+Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
     json::Faults faults;
@@ -130,7 +131,7 @@ Result<NewProduct> decode_product(Call const& call) {
     auto name = read_names(in, "name", name_length_max);
     auto aliases = in.texts("aliases", 0, catalogue::aliases_max, name_length_max, json::maybe);
     auto description = read_names(in, "description", description_length_max, json::maybe);
-    auto origin = in.division_code("origin_division");
+    auto origin = decode_division(call, in, "origin_division", warnings);
     auto variety = in.text("variety", variety_length_max, json::maybe);
     auto skus = decode_skus(call, in);
     in.only({"supplier_id", "code", "category", "name", "aliases", "description", "origin_division",
@@ -178,17 +179,19 @@ void begin(Call const& call, NewProduct const& product) {
 }
 
 Result<Response> add_product(Call& call) {
-    auto product = decode_product(call);
+    json::Warnings warnings;
+    auto product = decode_product(call, warnings);
     if (!product) return tl::unexpected(product.error());
     product->search_terms = search_terms(*product, call.services.folder);
     auto const taken = storage::catalogue::insert(call.tx(), *product);
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
     begin(call, *product);
     auto const added = find(call, product->id).value();
+    auto answer = json::encode(added, call.language);
+    warnings.put_into(answer);
     // What nobody sees yet is read among the listings.
     auto const* folder = added.is_visible ? "/v1/products/" : "/v1/listings/";
-    return http::created(folder + added.id.text(), added.version,
-                         json::encode(added, call.language).dump());
+    return http::created(folder + added.id.text(), added.version, answer.dump());
 }
 
 Result<Response> read_product(Call& call) {

@@ -3,6 +3,8 @@
 
 #include "domain/core/text.hpp"
 #include "domain/identity/organisation.hpp"
+#include "domain/identity/organisation_code.hpp"
+#include "server/api/division_choice.hpp"
 #include "server/api/paging.hpp"
 #include "server/app/services.hpp"
 #include "server/http/router.hpp"
@@ -62,7 +64,7 @@ std::optional<identity::Uscc> decode_uscc(json::Decoder& in) {
     return {};
 }
 
-Result<Organisation> decode_organisation(Call const& call) {
+Result<Organisation> decode_organisation(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
     json::Faults faults;
@@ -70,7 +72,7 @@ Result<Organisation> decode_organisation(Call const& call) {
     auto const kind = in.word("kind", identity::organisation_kind_from);
     auto const uscc = decode_uscc(in);
     auto names = json::decode_names(in, "name", name_length_max);
-    auto division = in.division_code("division_code", json::maybe);
+    auto division = decode_division(call, in, "division_code", warnings, json::maybe);
     auto const channel = in.word("channel", identity::channel_from, json::maybe);
     auto const is_demo = in.boolean("is_demo", json::maybe);
     in.only({"kind", "uscc", "name", "division_code", "channel", "is_demo"});
@@ -79,6 +81,9 @@ Result<Organisation> decode_organisation(Call const& call) {
     if (kind && channel && !identity::may_have_channel(*kind))
         in.fault("channel", Code::unknown_value, "is for buyers and unions only");
     if (!faults.empty()) return tl::unexpected(faults.error());
+    if (!identity::is_organisation_code(identity::organisation_code_of(*uscc)))
+        warnings.add("/uscc", Code::invalid_check_digit,
+                     "holds an organisation code (places 9 to 17) whose own check is wrong");
     return Organisation{OrganisationId{call.services.ids.next(call.now)},
                         *kind,
                         uscc->text(),
@@ -91,13 +96,16 @@ Result<Organisation> decode_organisation(Call const& call) {
 }
 
 Result<Response> add_organisation(Call& call) {
-    auto const organisation = decode_organisation(call);
+    json::Warnings warnings;
+    auto const organisation = decode_organisation(call, warnings);
     if (!organisation) return tl::unexpected(organisation.error());
     if (!storage::identity::insert_organisation(call.tx(), *organisation))
         return refuse(Code::organisation_exists,
                       "An organisation with this unified social credit code is registered.");
+    auto answer = encode(*organisation, call.language);
+    warnings.put_into(answer);
     return http::created("/v1/organisations/" + organisation->id.text(), organisation->version,
-                         encode(*organisation, call.language).dump());
+                         answer.dump());
 }
 
 Result<Response> list_organisations(Call& call) {

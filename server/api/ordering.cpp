@@ -9,6 +9,7 @@
 #include "server/http/query.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/ordering.hpp"
+#include "server/text/nfkc.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -31,7 +32,9 @@ ordering::WantedDelivery decode_delivery(json::Decoder& in) {
     ordering::WantedDelivery delivery;
     auto& address = delivery.address;
     address.receiver = in.text("receiver", 100).value_or("");
-    address.phone = in.text("phone", 40).value_or("");
+    // Full-width digits are dialled like any others, so plain ones are kept.
+    std::string buffer;
+    address.phone = folding::nfkc(in.text("phone", 40).value_or(""), buffer);
     if (!address.phone.empty() && !is_phone(address.phone))
         in.fault("phone", Code::invalid_format, "is not a phone number that can be called");
     address.division_code = in.division_code("division_code").value_or("");

@@ -2,6 +2,7 @@
 #include "server/api/suppliers.hpp"
 
 #include "domain/core/repeats.hpp"
+#include "server/api/division_choice.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/app/services.hpp"
@@ -56,7 +57,7 @@ std::vector<GrowingUnit> decode_growing_units(json::Decoder& in) {
     return units;
 }
 
-Result<Site> decode_site(Call const& call) {
+Result<Site> decode_site(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
     json::Faults faults;
@@ -64,7 +65,7 @@ Result<Site> decode_site(Call const& call) {
     auto const supplier = decode_supplier(call, in);
     auto code = in.code("code");
     auto name = in.text("name", name_length_max);
-    auto division = in.division_code("division_code");
+    auto division = decode_division(call, in, "division_code", warnings);
     auto units = decode_growing_units(in);
     in.only({"supplier_id", "code", "name", "division_code", "growing_units"});
     if (!faults.empty()) return tl::unexpected(faults.error());
@@ -78,14 +79,16 @@ Result<Site> decode_site(Call const& call) {
 }
 
 Result<Response> add_production_site(Call& call) {
-    auto const site = decode_site(call);
+    json::Warnings warnings;
+    auto const site = decode_site(call, warnings);
     if (!site) return tl::unexpected(site.error());
     if (!storage::suppliers::insert_site(call.tx(), *site))
         return refuse(Code::already_exists, "This supplier has a production site of this code.",
                       {{"/code", Code::already_exists, "is in use"}});
     auto const added = storage::suppliers::find_site(call.tx(), site->id, {}).value();
-    return http::created("/v1/production-sites/" + added.id.text(), added.version,
-                         encode(added).dump());
+    auto answer = encode(added);
+    warnings.put_into(answer);
+    return http::created("/v1/production-sites/" + added.id.text(), added.version, answer.dump());
 }
 
 Result<Response> list_production_sites(Call& call) {

@@ -1,14 +1,11 @@
 // Reads cells exactly, or says why not.
 #include "server/imports/cells.hpp"
 
-#include <unicode/bytestream.h>
-#include <unicode/normalizer2.h>
-
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "domain/core/text.hpp"
+#include "server/text/nfkc.hpp"
 
 namespace chaolu::imports {
 namespace {
@@ -115,21 +112,18 @@ std::optional<Date> date_between(std::string_view text, std::string_view after_y
     return date_of(year, month, day);
 }
 
+// Five digits, with or without a part of a day: 45601 is 2024-11-05 in a workbook that counts from
+// 1900 and another day in one that counts from 1904.
+bool is_serial_of_a_spreadsheet(std::string_view text) {
+    bool const is_day = take_digits(text).size() == 5;
+    if (take(text, ".")) take_digits(text);
+    return is_day && text.empty();
+}
+
 }  // namespace
 
 std::string_view clean(std::string_view cell, std::string& buffer) {
-    bool const is_ascii = std::all_of(cell.begin(), cell.end(),
-                                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-    if (is_ascii) return trimmed(cell);
-    auto error = U_ZERO_ERROR;
-    auto const* nfkc = icu::Normalizer2::getNFKCInstance(error);
-    if (U_FAILURE(error)) throw std::runtime_error("ICU lacks NFKC");
-    buffer.clear();
-    icu::StringByteSink<std::string> sink(&buffer);
-    nfkc->normalizeUTF8(0, {cell.data(), static_cast<std::int32_t>(cell.size())}, sink, nullptr,
-                        error);
-    if (U_FAILURE(error)) throw std::runtime_error("ICU cannot normalise a cell");
-    return trimmed(buffer);
+    return trimmed(folding::nfkc(cell, buffer));
 }
 
 Cell<inventory::WrittenQuantity> quantity_in(std::string_view text) {
@@ -140,6 +134,16 @@ Cell<inventory::WrittenQuantity> quantity_in(std::string_view text) {
     if (is_exponent) return malformed("was rounded by a spreadsheet; write all digits");
     if (!is_unit(unit)) return not_a_number();
     return inventory::WrittenQuantity{number->digits, number->decimals, std::string(unit)};
+}
+
+Cell<std::string_view> code_in(std::string_view text) {
+    auto rest = text;
+    bool const has_digits = !take_digits(rest).empty();
+    if (take(rest, ".")) take_digits(rest);
+    bool const is_exponent = has_digits && (take(rest, "E+") || take(rest, "e+"));
+    if (is_exponent && !take_digits(rest).empty() && rest.empty())
+        return malformed("was rounded by a spreadsheet; format the column as text");
+    return text;
 }
 
 Cell<std::int64_t> count_in(std::string_view text) {
@@ -163,6 +167,10 @@ Cell<Date> date_in(std::string_view text) {
     if (text.size() == 8 && std::all_of(text.begin(), text.end(), is_digit))
         if (auto day = date_of(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2)))
             return *day;
+    if (is_serial_of_a_spreadsheet(text))
+        return malformed(
+            "is the number of a day in a spreadsheet, which not all count alike; "
+            "format the column as a date, such as 2024-11-05");
     return malformed("is not a day such as 2024-11-05, 2024/11/5 or 2024年11月5日");
 }
 

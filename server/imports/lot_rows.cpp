@@ -48,8 +48,8 @@ void keep(Cell<T> cell, Into& into, std::size_t column, CellFaults& faults) {
 void read_cell(LotField field, std::string_view cell, std::size_t column, WrittenLot& lot,
                std::string& unit, CellFaults& faults) {
     switch (field) {
-        case LotField::sku: lot.sku = cell; return;
-        case LotField::lot_code: lot.lot_code = std::string(cell); return;
+        case LotField::sku: return keep(code_in(cell), lot.sku, column, faults);
+        case LotField::lot_code: return keep(code_in(cell), lot.lot_code, column, faults);
         case LotField::harvest_date: return keep(date_in(cell), lot.harvest_date, column, faults);
         case LotField::production_date:
             return keep(date_in(cell), lot.production_date, column, faults);

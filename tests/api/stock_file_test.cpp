@@ -110,6 +110,19 @@ TEST(StockFile, reads_units_and_numbers_as_people_write_them) {
               "1200 20 5");
 }
 
+// domain.md 2.7: what a spreadsheet did to a code is an error of its row, never another code.
+TEST(StockFile, takes_no_code_that_a_spreadsheet_has_changed) {
+    Clerk clerk;
+    clerk.shop.with_sku("00123");
+    auto const reply = clerk.receive(stock_file_header + clerk.row("L-1", "5,piece", "00123") +
+                                     clerk.row("L-2", "5,piece", "123") + clerk.row("2.02411E+13") +
+                                     clerk.row("L-4", "5,piece", "9.3E+17"));
+    EXPECT_EQ(faults_of(reply.body), (Faults{"3:1 sku unknown-sku", "4:2 lot_code invalid-format",
+                                             "5:1 sku invalid-format"}))
+        << reply.text;
+    EXPECT_EQ(clerk.shop.sql("select string_agg(lot_code, ' ') from lot"), "L-1");
+}
+
 TEST(StockFile, refuses_what_is_no_stock_file) {
     Clerk clerk;
     struct Case {

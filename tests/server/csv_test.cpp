@@ -234,6 +234,22 @@ TEST(Cells, hold_days_in_the_ways_of_spreadsheets) {
         EXPECT_EQ(date_in(cell).error().code, Code::invalid_format) << cell;
 }
 
+TEST(Cells, that_hold_the_number_of_a_day_say_what_to_do) {
+    for (std::string_view const cell : {"45601", "45601.5", "45601.0"})
+        EXPECT_NE(date_in(cell).error().detail.find("format the column as a date"),
+                  std::string::npos)
+            << cell;
+    EXPECT_EQ(date_in("456").error().detail.find("spreadsheet"), std::string::npos);
+}
+
+TEST(Cells, hold_codes_that_no_spreadsheet_has_rounded) {
+    for (std::string_view const cell :
+         {"00123", "SC-A", "20241105000001", "1E5", "E+5", "5E+", "L1E+2"})
+        EXPECT_EQ(code_in(cell), cell);
+    for (std::string_view const cell : {"2.02411E+13", "9.3E+17", "9E+17", "6.90123E+12", "1e+10"})
+        EXPECT_EQ(code_in(cell).error().code, Code::invalid_format) << cell;
+}
+
 TEST(Cells, hold_counts_and_growing_units) {
     EXPECT_EQ(count_in("1,200"), 1200);
     EXPECT_EQ(count_in("18.0"), 18);
@@ -289,6 +305,8 @@ TEST(LotRows, say_which_cell_is_wrong) {
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg"}), Rows{"5 too-few"});
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg", "", ""}), Rows{"6 too-many"});
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg", "x"}), Rows{"5 unknown-field"});
+    EXPECT_EQ(row_faults(rows, {"9.3E+17", "2024-11-05", "5", "kg", ""}),
+              (Rows{"1 invalid-format", "1 required"}));
     EXPECT_EQ(row_faults(rows, {"", "x", "", "kg", ""}),
               (Rows{"2 invalid-format", "1 required", "3 required"}));
 }
