@@ -126,12 +126,17 @@ TEST(Policy, refuses_roles_without_the_permission) {
     Shop shop;
     auto const organisation = new_organisation("91110105MA0DEM1360");
     auto const person = new_person(shop.buyer(), "buyer_clerk");
-    for (auto party : {shop.supplier(), shop.buyer(), shop.observer()}) {
+    for (auto party : {shop.supplier(), shop.buyer(), shop.observer()})
         EXPECT_EQ(party.post("/v1/organisations", organisation).problem(),
                   (ProblemIs{403, "forbidden"}));
-        EXPECT_EQ(party.post("/v1/people", person).problem(), (ProblemIs{403, "forbidden"}));
-    }
     auto clerk = shop.with_role(shop.buyer(), "buyer_clerk");
+    for (auto party : {clerk, shop.with_role(shop.supplier(), "supplier_sales"), shop.observer()})
+        EXPECT_EQ(party.post("/v1/people", person).problem(), (ProblemIs{403, "forbidden"}));
+    // Staff of one's own only.
+    EXPECT_TRUE(shop.supplier()
+                    .post("/v1/people", person)
+                    .has_fault("/organisation_id", "unknown-organisation"));
+    EXPECT_EQ(shop.buyer().post("/v1/people", person).status, 201);
     EXPECT_EQ(clerk.post("/v1/api-keys", new_key("buyer_clerk")).status, 403);
     EXPECT_EQ(clerk.get("/v1/api-keys").status, 403);
     EXPECT_EQ(shop.observer().get("/v1/api-keys").status, 403);

@@ -1,0 +1,236 @@
+// The table: each route, whose thing it touches, and a request that succeeds for those who may.
+#include "tests/support/authorisation.hpp"
+#include "tests/support/identity.hpp"
+#include "tests/support/products.hpp"
+
+namespace chaolu::test {
+namespace {
+
+// Signed-in callers have their own market; others must say which, for there are two.
+constexpr auto here = "market=lucheng-chaoyang";
+
+Request get(std::string target) { return {"GET", std::move(target)}; }
+
+Request list(std::string target, std::string shown) {
+    auto request =
+        get(target + (target.find('?') == std::string::npos ? "?" : "&") + "page_size=200");
+    request.shown = std::move(shown);
+    return request;
+}
+
+Request post(std::string target, Json const& body) {
+    return {"POST",
+            std::move(target),
+            {{"Content-Type", "application/json"}, {"Idempotency-Key", fresh_key()}},
+            body.dump()};
+}
+
+// A verb that needs no body.
+Request act(std::string target) {
+    return {"POST", std::move(target), {{"Idempotency-Key", fresh_key()}}};
+}
+
+Request put(std::string target, Json const& body) {
+    return {"PUT",
+            std::move(target),
+            {{"Content-Type", "application/json"}, {"If-Match", "\"1\""}},
+            body.dump()};
+}
+
+Request remove(std::string target) {
+    return {"DELETE", std::move(target), {{"If-Match", "\"1\""}}};
+}
+
+// Names whose thing it is: to name what one has no part in is a fault of the request.
+Request naming(Request request) {
+    request.others_get = 422;
+    return request;
+}
+
+Json const reason{{"reason", "季节已过"}};
+Json const nothing = Json::object();
+
+Json with(Json body, std::string const& field, std::string const& value) {
+    body[field] = value;
+    return body;
+}
+
+Json new_site(World& w) {
+    return {{"supplier_id", w.supplier.organisation_id()},
+            {"code", fresh_key()},
+            {"name", "示范园"},
+            {"division_code", "140406"},
+            {"growing_units", Json::array()}};
+}
+
+Json new_price_list(World& w) {
+    auto const day = w.free_day();
+    return {{"code", "L" + to_text(day)},
+            {"name", {{"zh", "价目表"}}},
+            {"valid_from", to_text(day)},
+            {"valid_to", to_text(day.plus_days(1))},
+            {"prices", {{{"sku", "A"}, {"price", "6"}, {"per", "piece"}}}}};
+}
+
+Json new_lots(World& w) {
+    return {{"lots",
+             {{{"sku", "A"},
+               {"lot_code", fresh_key()},
+               {"production_date", w.shop.today()},
+               {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}};
+}
+
+Request new_stock_file(World& w) {
+    return {"POST",
+            "/v1/stock-imports",
+            {{"Content-Type", "text/csv"}, {"Idempotency-Key", fresh_key()}},
+            "sku,lot_code,production_date,quantity,unit\nA," + fresh_key() + "," + w.shop.today() +
+                ",5,piece\n"};
+}
+
+using C = Caller const&;
+using enum Whose;
+
+std::vector<Row> const rows{
+    // Events first: later rows make more of them than one page shows.
+    {"GET /v1/events", parties, [](World& w, C) { return list("/v1/events", w.supplier_order()); }},
+
+    {"POST /v1/session", nobodys,
+     [](World& w, C) { return post("/v1/session", credentials(w.login())); }},
+    {"GET /v1/session", nobodys, [](World&, C) { return get("/v1/session"); }},
+    {"DELETE /v1/session", nobodys, [](World&, C) { return remove("/v1/session"); },
+     "not-a-session"},
+    {"POST /v1/organisations", nobodys,
+     [](World& w, C) { return post("/v1/organisations", new_organisation(w.new_uscc())); }},
+    {"GET /v1/organisations", suppliers,
+     [](World& w, C) { return list("/v1/organisations", w.supplier.organisation_id()); }},
+    {"GET /v1/organisations/{id}", suppliers,
+     [](World& w, C) { return get("/v1/organisations/" + w.supplier.organisation_id()); }},
+    {"POST /v1/people", suppliers,
+     [](World& w, C) {
+         return naming(
+             post("/v1/people", new_person(w.supplier, "supplier_viewer", fresh_key().substr(5))));
+     }},
+    {"POST /v1/api-keys", suppliers,
+     [](World& w, C) {
+         return naming(post("/v1/api-keys", with(new_key("supplier_viewer", fresh_key()),
+                                                 "organisation_id", w.supplier.organisation_id())));
+     }},
+    {"GET /v1/api-keys", suppliers,
+     [](World& w, C) {
+         return list("/v1/api-keys", w.once("key to see", [&] { return w.new_api_key(); }));
+     }},
+    {"DELETE /v1/api-keys/{id}", suppliers,
+     [](World& w, C) { return remove("/v1/api-keys/" + w.new_api_key()); }},
+
+    {"POST /v1/production-sites", suppliers,
+     [](World& w, C) { return naming(post("/v1/production-sites", new_site(w))); }},
+    {"GET /v1/production-sites", suppliers,
+     [](World& w, C) { return list("/v1/production-sites", w.site()); }},
+    {"GET /v1/production-sites/{id}", suppliers,
+     [](World& w, C) { return get("/v1/production-sites/" + w.site()); }},
+    {"GET /v1/divisions", nobodys,
+     [](World&, C) { return get(std::string("/v1/divisions?parent=140406&") + here); }},
+    {"GET /v1/divisions/{code}", nobodys,
+     [](World&, C) { return get(std::string("/v1/divisions/140406?") + here); }},
+
+    {"POST /v1/products", suppliers,
+     [](World& w, C) {
+         return naming(post("/v1/products", with(new_product(fresh_key()), "supplier_id",
+                                                 w.supplier.organisation_id())));
+     }},
+    {"GET /v1/products", markets,
+     [](World& w, C) { return list(std::string("/v1/products?") + here, w.product()); }},
+    {"GET /v1/products/{id}", markets,
+     [](World& w, C) { return get("/v1/products/" + w.product() + "?" + here); }},
+    {"GET /v1/listings", suppliers, [](World& w, C) { return list("/v1/listings", w.product()); }},
+    {"GET /v1/listings/{id}", suppliers,
+     [](World& w, C) { return get("/v1/listings/" + w.product()); }},
+    {"POST /v1/products/{id}:submit", suppliers,
+     [](World& w, C) { return act("/v1/products/" + w.withdrawn_product("submit") + ":submit"); }},
+    {"POST /v1/products/{id}:approve", suppliers,
+     [](World& w, C) {
+         return post("/v1/products/" + w.submitted_product("approve") + ":approve", nothing);
+     }},
+    {"POST /v1/products/{id}:reject", suppliers,
+     [](World& w, C) {
+         return post("/v1/products/" + w.submitted_product("reject") + ":reject", reason);
+     }},
+    {"POST /v1/products/{id}:publish", suppliers,
+     [](World& w, C) {
+         return post("/v1/products/" + w.withdrawn_product("publish") + ":publish", nothing);
+     }},
+    {"POST /v1/products/{id}:withdraw", suppliers,
+     [](World& w, C) {
+         return post("/v1/products/" + w.product("withdraw") + ":withdraw", reason);
+     }},
+    {"PUT /v1/products/{id}/publications", suppliers,
+     [](World& w, C) {
+         return put("/v1/products/" + w.product("reschedule") + "/publications",
+                    {{"publications", {{{"channel", "canteen"}}}}});
+     }},
+
+    {"POST /v1/price-lists", nobodys,
+     [](World& w, C c) {
+         auto request = post("/v1/price-lists", new_price_list(w));
+         // SKUs of this market are unknown elsewhere.
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"GET /v1/price-lists", markets,
+     [](World& w, C) { return list("/v1/price-lists", w.price_list()); }},
+    {"GET /v1/price-lists/{id}", markets,
+     [](World& w, C) { return get("/v1/price-lists/" + w.price_list()); }},
+    {"POST /v1/price-lists/{id}:close", markets,
+     [](World& w, C) { return act("/v1/price-lists/" + w.price_list("close") + ":close"); }},
+
+    {"POST /v1/lots:batch", suppliers,
+     [](World& w, C) { return naming(post("/v1/lots:batch", new_lots(w))); }},
+    {"GET /v1/lots", suppliers, [](World& w, C) { return list("/v1/lots", w.lot()); }},
+    {"GET /v1/lots/{id}", suppliers, [](World& w, C) { return get("/v1/lots/" + w.lot()); }},
+    {"POST /v1/stock-imports", nobodys, [](World& w, C) { return new_stock_file(w); }},
+    {"GET /v1/stock-imports", suppliers,
+     [](World& w, C) { return list("/v1/stock-imports", w.previewed_import()); }},
+    {"GET /v1/stock-imports/{id}", suppliers,
+     [](World& w, C) { return get("/v1/stock-imports/" + w.previewed_import()); }},
+    {"POST /v1/stock-imports/{id}:confirm", suppliers,
+     [](World& w, C) { return act("/v1/stock-imports/" + w.previewed_import() + ":confirm"); }},
+    {"GET /v1/stock", suppliers,
+     [](World& w, C) { return list("/v1/stock", w.supplier.organisation_id()); }},
+    {"GET /v1/stock-entries", suppliers,
+     [](World& w, C) { return naming(list("/v1/stock-entries?sku=A", w.lot())); }},
+
+    {"POST /v1/orders", nobodys,
+     [](World&, C) {
+         return post("/v1/orders", Shop::order_of({{"A", 1}}));
+     }},
+    {"GET /v1/orders", buyers, [](World& w, C) { return list("/v1/orders", w.order("newest")); }},
+    {"GET /v1/orders/{id}", buyers, [](World& w, C) { return get("/v1/orders/" + w.order()); }},
+    {"POST /v1/orders/{id}:cancel", buyers,
+     [](World& w, C) { return post("/v1/orders/" + w.order("cancel") + ":cancel", reason); }},
+    {"GET /v1/supplier-orders", suppliers,
+     [](World& w, C) { return list("/v1/supplier-orders", w.supplier_order("newest")); }},
+    {"GET /v1/supplier-orders/{id}", suppliers,
+     [](World& w, C) { return get("/v1/supplier-orders/" + w.supplier_order()); }},
+    {"POST /v1/supplier-orders/{id}:confirm", suppliers,
+     [](World& w, C) {
+         return post("/v1/supplier-orders/" + w.supplier_order("confirm") + ":confirm", nothing);
+     }},
+    {"POST /v1/supplier-orders/{id}:refuse", suppliers,
+     [](World& w, C) {
+         return post("/v1/supplier-orders/" + w.supplier_order("refuse") + ":refuse", reason);
+     }},
+
+    {"GET /v1/_capabilities", nobodys, [](World&, C) { return get("/v1/_capabilities"); }},
+    {"GET /openapi.json", nobodys, [](World&, C) { return get("/openapi.json"); }},
+    {"GET /docs", nobodys, [](World&, C) { return get("/docs"); }},
+    {"GET /docs/start.js", nobodys, [](World&, C) { return get("/docs/start.js"); }},
+    {"GET /docs/swagger-ui-bundle.js", nobodys,
+     [](World&, C) { return get("/docs/swagger-ui-bundle.js"); }},
+    {"GET /docs/swagger-ui.css", nobodys, [](World&, C) { return get("/docs/swagger-ui.css"); }},
+};
+
+}  // namespace
+
+std::span<Row const> authorisation_rows() { return rows; }
+
+}  // namespace chaolu::test
