@@ -33,6 +33,12 @@ join stock s on s.market_id = :market and s.sku_id = t.sku_id and s.pool_id = t.
 order by s.sku_id, s.pool_id
 for update of s)";
 
+constexpr Sql read_stock = R"(
+select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence
+from unnest(cast(:skus as uuid[]), cast(:pools as uuid[])) as t(sku_id, pool_id)
+join stock s on s.market_id = :market and s.sku_id = t.sku_id and s.pool_id = t.pool_id
+order by s.sku_id, s.pool_id)";
+
 constexpr Sql update_stock = R"(
 update stock s set on_hand = t.on_hand, reserved = t.reserved, sequence = t.sequence
 from unnest(cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:on_hands as bigint[]),
@@ -120,6 +126,18 @@ std::int64_t write_stock(Tx& tx, Sql sql, std::span<Stock const> stocks) {
                             {"sequences", sequences}});
 }
 
+std::vector<Stock> stock_of(Tx& tx, Sql sql, std::vector<StockKey> const& sorted) {
+    auto const keys = arrays_of(sorted);
+    std::vector<Stock> stocks;
+    stocks.reserve(sorted.size());
+    tx.each(sql, {{"market", tx.market()}, {"skus", keys.skus}, {"pools", keys.pools}},
+            [&](SkuId sku, PoolId pool, std::int64_t on_hand, std::int64_t reserved,
+                std::int64_t sequence) {
+                stocks.push_back({{sku, pool}, on_hand, reserved, sequence});
+            });
+    return stocks;
+}
+
 }  // namespace
 
 std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers) {
@@ -142,15 +160,11 @@ std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers) {
 }
 
 std::vector<Stock> lock(Tx& tx, std::vector<StockKey> const& sorted) {
-    auto const keys = arrays_of(sorted);
-    std::vector<Stock> stocks;
-    stocks.reserve(sorted.size());
-    tx.each(lock_stock, {{"market", tx.market()}, {"skus", keys.skus}, {"pools", keys.pools}},
-            [&](SkuId sku, PoolId pool, std::int64_t on_hand, std::int64_t reserved,
-                std::int64_t sequence) {
-                stocks.push_back({{sku, pool}, on_hand, reserved, sequence});
-            });
-    return stocks;
+    return stock_of(tx, lock_stock, sorted);
+}
+
+std::vector<Stock> read(Tx& tx, std::vector<StockKey> const& sorted) {
+    return stock_of(tx, read_stock, sorted);
 }
 
 void insert(Tx& tx, std::span<Stock const> sorted) {

@@ -32,6 +32,8 @@ std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers);
 // Locks the rows until the end of the transaction; ascending. A key without a row is left out:
 // there never was any stock of it.
 std::vector<Stock> lock(Tx& tx, std::vector<StockKey> const& sorted);
+// The same rows as they stand, without waiting for anybody.
+std::vector<Stock> read(Tx& tx, std::vector<StockKey> const& sorted);
 // Makes rows for the first stock of a key. Throws Failure{taken} when somebody was faster: the
 // transaction then finds the row if it is run again.
 void insert(Tx& tx, std::span<Stock const> sorted);

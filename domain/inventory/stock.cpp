@@ -1,6 +1,7 @@
 // The arithmetic of stock: three changes, each checked before and after.
 #include "domain/inventory/stock.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "domain/core/enum_text.hpp"
@@ -65,6 +66,24 @@ tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
     auto entry = moved(stock, EntryKind::reserved, 0, quantity);
     entry.supplier_order = order;
     return entry;
+}
+
+std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
+                                                     std::span<StockEntry const> entries) {
+    std::vector<StockEntry> taken;
+    taken.reserve(entries.size());
+    for (auto const& entry : entries) {
+        if (entry.kind != EntryKind::reserved)
+            throw std::invalid_argument("only reservations can be made again");
+        auto const stock =
+            std::lower_bound(stocks.begin(), stocks.end(), entry.key,
+                             [](Stock const& each, StockKey const& key) { return each.key < key; });
+        if (stock == stocks.end() || stock->key != entry.key) return {};
+        auto again = reserve(*stock, entry.reserved_delta, entry.supplier_order.value());
+        if (!again) return {};
+        taken.push_back(*std::move(again));
+    }
+    return taken;
 }
 
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason) {

@@ -4,9 +4,11 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "domain/core/error.hpp"
 #include "domain/core/id.hpp"
@@ -68,6 +70,12 @@ tl::expected<StockEntry, Code> receive(Stock& stock, std::int64_t quantity, LotI
 // Refused when less than `quantity` is available.
 tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
                                            SupplierOrderId order);
+// The reservations of `entries` on these rows instead of those they were decided on: in the same
+// order, with the counters and sequences that come of it. None, and `stocks` worth nothing, when
+// something no longer suffices or has no row. Rows are sorted by key, each key once; an entry of
+// another kind is std::invalid_argument.
+std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
+                                                     std::span<StockEntry const> entries);
 // Gives back what the same order reserved; more than is reserved is std::invalid_argument.
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
 

@@ -79,21 +79,27 @@ Result<PlaceOrder> decode_place_order(Call const& call) {
     return command;
 }
 
-std::vector<Result<Response>> place_order(storage::Tx& tx, std::span<Call const* const> calls,
-                                          std::span<std::any const* const> commands, Instant now) {
+http::Batch place_order(storage::Tx& tx, std::span<Call const* const> calls,
+                        std::span<std::any const* const> commands, Instant now,
+                        http::Locking locking) {
     std::vector<app::OrderRequest> requests;
     for (std::size_t at = 0; at < calls.size(); ++at)
         requests.push_back(
             {*calls[at]->actor.organisation, std::any_cast<PlaceOrder>(commands[at])});
-    std::vector<Result<Response>> responses;
-    for (auto& result : app::place_orders(tx, requests, calls.front()->services, now)) {
+    auto group = app::place_orders(tx, requests, calls.front()->services, now,
+                                   locking == http::Locking::early);
+    http::Batch batch;
+    for (auto& result : group.results) {
         if (result)
-            responses.push_back(http::created("/v1/orders/" + result->id.text(), result->version,
-                                              json::encode(*result).dump()));
+            batch.answers.push_back(http::created("/v1/orders/" + result->id.text(),
+                                                  result->version, json::encode(*result).dump()));
         else
-            responses.push_back(tl::unexpected(std::move(result.error())));
+            batch.answers.push_back(tl::unexpected(std::move(result.error())));
     }
-    return responses;
+    batch.finish = [entries = std::move(group.entries), now](storage::Tx& last) {
+        return app::reserve_stock(last, entries, now);
+    };
+    return batch;
 }
 
 template <class Id>

@@ -33,7 +33,7 @@ Wanted wanted_of(std::span<OrderRequest const> requests) {
     return wanted;
 }
 
-ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now) {
+ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, bool lock_first) {
     ordering::Facts facts;
     facts.price_day = shanghai_day(now);
     facts.skus =
@@ -45,9 +45,9 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now) {
     for (auto const& [code, sku] : facts.skus)
         for (auto const& offer : sku.offers)
             if (offer.pool) keys.insert({sku.id, *offer.pool});
-    // Contended rows come last and in one order: no deadlock, and the shortest hold.
     std::vector<inventory::StockKey> sorted(keys.begin(), keys.end());
-    for (auto const& stock : storage::inventory::lock(tx, sorted))
+    for (auto const& stock :
+         lock_first ? storage::inventory::lock(tx, sorted) : storage::inventory::read(tx, sorted))
         facts.stock.emplace(stock.key, stock);
     return facts;
 }
@@ -63,34 +63,27 @@ std::vector<storage::outbox::Event> events_of(std::vector<Order> const& orders,
     return events;
 }
 
-void save(storage::Tx& tx, std::vector<Order> const& orders,
-          std::vector<inventory::StockEntry> const& entries, ordering::Facts const& facts,
-          Services const& services, Instant now) {
+void save(storage::Tx& tx, std::vector<Order> const& orders, Services const& services,
+          Instant now) {
     if (orders.empty()) return;
-    std::set<inventory::StockKey> touched;
-    for (auto const& entry : entries) touched.insert(entry.key);
-    std::vector<inventory::Stock> stock;
-    for (auto const& key : touched) stock.push_back(facts.stock.at(key));
     storage::ordering::insert(tx, orders);
-    storage::inventory::insert_entries(tx, entries, now);
-    storage::inventory::save(tx, stock);
     storage::outbox::append(tx, events_of(orders, services, now));
 }
 
 }  // namespace
 
-std::vector<Result<Order>> place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
-                                        Services const& services, Instant now) {
+OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
+                        Services const& services, Instant now, bool lock_first) {
     auto wanted = wanted_of(requests);
     std::set<Reference> taken;
     if (!wanted.references.empty()) {
         auto found = storage::ordering::taken_references(tx, wanted.references);
         taken.insert(found.begin(), found.end());
     }
-    auto facts = load_facts(tx, wanted, now);
-    std::vector<Result<Order>> results;
+    auto facts = load_facts(tx, wanted, now, lock_first);
+    OrderGroup group;
+    auto& [results, entries] = group;
     std::vector<Order> orders;
-    std::vector<inventory::StockEntry> entries;
     for (auto const& [buyer, command] : requests) {
         if (command->client_reference && taken.contains({buyer, *command->client_reference})) {
             results.push_back(refuse(Code::client_reference_taken,
@@ -108,8 +101,22 @@ std::vector<Result<Order>> place_orders(storage::Tx& tx, std::span<OrderRequest 
         orders.push_back(placed->order);
         results.push_back(std::move(placed->order));
     }
-    save(tx, orders, entries, facts, services, now);
-    return results;
+    save(tx, orders, services, now);
+    return group;
+}
+
+bool reserve_stock(storage::Tx& tx, std::vector<inventory::StockEntry> const& entries,
+                   Instant now) {
+    if (entries.empty()) return true;
+    std::set<inventory::StockKey> keys;
+    for (auto const& entry : entries) keys.insert(entry.key);
+    // Contended rows come last and in one order: no deadlock, and the shortest hold.
+    auto stocks = storage::inventory::lock(tx, {keys.begin(), keys.end()});
+    auto const taken = inventory::reserve_again(stocks, entries);
+    if (!taken) return false;
+    storage::inventory::insert_entries(tx, *taken, now);
+    storage::inventory::save(tx, stocks);
+    return true;
 }
 
 }  // namespace chaolu::app

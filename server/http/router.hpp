@@ -44,13 +44,27 @@ struct RouteOptions {
 using InlineHandler = std::function<Response(Request const&)>;
 // Runs on a worker inside one transaction.
 using Handler = Result<Response> (*)(Call&);
+// When a batched route takes the rows that many want.
+enum class Locking {
+    late,   // decide on what was read, write everything else, and take them as the last step
+    early,  // take them first: what is decided then stands
+};
+
+// What a group came to, before its last step.
+struct Batch {
+    std::vector<Result<Response>> answers;
+    // Writes the contended rows and what depends on them. False when they no longer allow what was
+    // decided, which only happens with Locking::late: all is undone and run again with early.
+    std::function<bool(storage::Tx&)> finish;
+};
+
 // Many calls of one market in one transaction: `decode` checks one call without a database,
 // `run` gets the calls that passed and answers each on its own. A refusal is an outcome and must
 // leave no trace in the transaction; an exception fails the group, which is then run one by one.
 struct BatchedHandler {
     std::function<Result<std::any>(Call const&)> decode;
-    std::function<std::vector<Result<Response>>(storage::Tx&, std::span<Call const* const>,
-                                                std::span<std::any const* const>, Instant)>
+    std::function<Batch(storage::Tx&, std::span<Call const* const>,
+                        std::span<std::any const* const>, Instant, Locking)>
         run;
 };
 

@@ -1,6 +1,7 @@
 // The order of things around a handler: begin, claim, savepoint, decide, store, commit, answer.
 #include "server/http/transact.hpp"
 
+#include <algorithm>
 #include <random>
 
 #include "server/http/idempotent.hpp"
@@ -280,7 +281,17 @@ void Transactor::run_batched(storage::Session& session, Group const& group) {
     }
 }
 
+// Locks are held from the last step to the COMMIT, unless that step finds that somebody was faster:
+// then the group waits for its rows first, as if it had come later.
 std::vector<Response> Transactor::batch_once(storage::Session& session, std::span<Member> members) {
+    if (auto responses = batch_with(session, members, Locking::late)) return *std::move(responses);
+    metrics_.group_repeated();
+    return batch_with(session, members, Locking::early).value();
+}
+
+std::optional<std::vector<Response>> Transactor::batch_with(storage::Session& session,
+                                                            std::span<Member> members,
+                                                            Locking locking) {
     auto tx = session.begin(options_for(*members.front().exchange, false));
     std::vector<storage::idempotency::Key> keys;
     for (auto const& member : members) keys.push_back(member.key);
@@ -298,9 +309,10 @@ std::vector<Response> Transactor::batch_once(storage::Session& session, std::spa
             answer ? *std::move(answer) : refusal(*members[at].exchange, answer.error());
     }
     if (!fresh.empty()) {
-        auto answers = batch_fresh(tx, fresh);
+        auto answers = batch_fresh(tx, fresh, locking);
+        if (!answers) return {};
         for (std::size_t at = 0; at < fresh.size(); ++at)
-            fresh[at]->response = std::move(answers[at]);
+            fresh[at]->response = std::move((*answers)[at]);
         tx.commit();
     }
     std::vector<Response> responses;
@@ -308,7 +320,9 @@ std::vector<Response> Transactor::batch_once(storage::Session& session, std::spa
     return responses;
 }
 
-std::vector<Response> Transactor::batch_fresh(storage::Tx& tx, std::span<Member* const> fresh) {
+std::optional<std::vector<Response>> Transactor::batch_fresh(storage::Tx& tx,
+                                                             std::span<Member* const> fresh,
+                                                             Locking locking) {
     auto const now = clock_.now();
     std::vector<Call const*> calls;
     std::vector<std::any const*> commands;
@@ -318,19 +332,23 @@ std::vector<Response> Transactor::batch_fresh(storage::Tx& tx, std::span<Member*
         commands.push_back(&member->command);
     }
     auto const& handler = std::get<BatchedHandler>(fresh.front()->exchange->match.route->handler);
-    auto results = handler.run(tx, calls, commands, now);
+    auto batch = handler.run(tx, calls, commands, now, locking);
+    auto& results = batch.answers;
+    auto const short_of_stock = std::count_if(results.begin(), results.end(), [](auto const& each) {
+        return !each && each.error().code == Code::insufficient_stock;
+    });
     std::vector<Response> responses;
     std::vector<storage::idempotency::Stored> stored;
     for (std::size_t at = 0; at < fresh.size(); ++at) {
         auto& result = results.at(at);
-        if (!result && result.error().code == Code::insufficient_stock)
-            metrics_.insufficient_stock();
         bool is_kept = result || is_business_refusal(result.error().code);
         responses.push_back(result ? *std::move(result)
                                    : refusal(*fresh[at]->exchange, result.error()));
         if (is_kept) stored.push_back({fresh[at]->key, to_store(responses.back())});
     }
     storage::idempotency::store(tx, stored, now);
+    if (!batch.finish(tx)) return {};
+    metrics_.insufficient_stock(static_cast<std::size_t>(short_of_stock));
     return responses;
 }
 

@@ -2,6 +2,7 @@
 // savepoints, retries, COMMIT, and what each failure means for the answer.
 #pragma once
 #include <any>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -41,7 +42,12 @@ private:
     Response write_once(storage::Session& session, Exchange& exchange);
     void run_batched(storage::Session& session, Group const& group);
     std::vector<Response> batch_once(storage::Session& session, std::span<Member> members);
-    std::vector<Response> batch_fresh(storage::Tx& tx, std::span<Member* const> fresh);
+    // None when the contended rows allowed less than was decided without their locks.
+    std::optional<std::vector<Response>> batch_with(storage::Session& session,
+                                                    std::span<Member> members, Locking locking);
+    std::optional<std::vector<Response>> batch_fresh(storage::Tx& tx,
+                                                     std::span<Member* const> fresh,
+                                                     Locking locking);
 
     template <class F>
     Response with_retries(storage::Session& session, Exchange& exchange, F&& once);

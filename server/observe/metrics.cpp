@@ -52,6 +52,12 @@ struct Metrics::Impl {
                                          .Help("Orders refused for lack of stock")
                                          .Register(registry)
                                          .Add({});
+    prometheus::Counter& groups_repeated =
+        BuildCounter()
+            .Name("batch_repeated_total")
+            .Help("Groups decided again because somebody else was faster")
+            .Register(registry)
+            .Add({});
     prometheus::Histogram& groups = BuildHistogram()
                                         .Name("batch_calls")
                                         .Help("Calls that shared one transaction")
@@ -110,7 +116,10 @@ void Metrics::transaction_retry(std::string_view sqlstate) {
     impl_->retries.Add({{"sqlstate", std::string(sqlstate)}}).Increment();
 }
 void Metrics::outcome_unknown() { impl_->unknown.Increment(); }
-void Metrics::insufficient_stock() { impl_->conflicts.Increment(); }
+void Metrics::insufficient_stock(std::size_t calls) {
+    impl_->conflicts.Increment(static_cast<double>(calls));
+}
+void Metrics::group_repeated() { impl_->groups_repeated.Increment(); }
 void Metrics::group(std::size_t calls) { impl_->groups.Observe(static_cast<double>(calls)); }
 
 void Metrics::on_scrape(std::function<void(Metrics&)> refresh) {

@@ -21,8 +21,10 @@ public:
     void idempotency(std::string_view result);
     void transaction_retry(std::string_view sqlstate);
     void outcome_unknown();
-    void insufficient_stock();
+    void insufficient_stock(std::size_t calls);
     void group(std::size_t calls);
+    // A group that found less than it was decided on, and was decided again.
+    void group_repeated();
 
     // Asked at every scrape: lane fill and open connections.
     void on_scrape(std::function<void(Metrics&)> refresh);

@@ -228,6 +228,28 @@ TEST(OrderRaces, never_sell_more_than_there_is) {
 }
 
 // G70: the checker itself can fail.
+// Stock is read, everything is written, and then the row is waited for: here by an order that saw
+// ten pieces which somebody else was just taking.
+TEST(OrderRaces, decide_again_when_somebody_was_faster) {
+    Shop shop;
+    shop.with_sku("A").with_stock("A", 10);
+    std::thread faster([&] {
+        shop.sql("begin; update stock set reserved = on_hand - 3; select pg_sleep(1); commit");
+    });
+    while (shop.sql("select count(*) from pg_locks where relation = 'stock'::regclass and "
+                    "mode = 'RowExclusiveLock'") == "0")
+        std::this_thread::yield();
+    auto refused = shop.buyer().post("/v1/orders", Shop::order_of({{"A", 4}}));
+    faster.join();
+    EXPECT_EQ(refused.problem(), (ProblemIs{409, "insufficient-stock"})) << refused.text;
+    EXPECT_EQ(refused.body["errors"][0]["available"]["value"], 3);
+    EXPECT_EQ(shop.sql("select count(*) from sales_order"), "0");
+    EXPECT_EQ(shop.buyer().post("/v1/orders", Shop::order_of({{"A", 3}})).status, 201);
+    auto metrics = chaolu::http::Client(shop.admin_url()).send("GET", "/metrics", {}, "").body;
+    EXPECT_NE(metrics.find("batch_repeated_total 1"), std::string::npos);
+    EXPECT_NE(metrics.find("stock_conflict_total 1"), std::string::npos);
+}
+
 TEST(Check, names_the_first_difference_of_a_corrupted_counter_and_ledger) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 10);

@@ -60,6 +60,41 @@ TEST(Stock, releases_what_was_reserved_with_its_reason) {
     EXPECT_EQ(stock, stock_of(5, 1, 4));
 }
 
+StockKey key_of(std::uint8_t number) {
+    StockKey key;
+    key.sku.uuid.bytes[15] = number;
+    return key;
+}
+
+TEST(Stock, reserves_again_on_the_counters_of_now) {
+    Stock seen_first{key_of(1), 10, 0, 1};
+    Stock seen_second{key_of(2), 10, 0, 1};
+    std::vector const entries{reserve(seen_second, 4, order_id(1)).value(),
+                              reserve(seen_first, 3, order_id(1)).value(),
+                              reserve(seen_second, 2, order_id(2)).value()};
+    std::vector<Stock> stocks{{key_of(1), 9, 5, 8}, {key_of(2), 20, 1, 3}};
+    auto const taken = reserve_again(stocks, entries);
+    ASSERT_TRUE(taken);
+    EXPECT_EQ(stocks, (std::vector<Stock>{{key_of(1), 9, 8, 9}, {key_of(2), 20, 7, 5}}));
+    EXPECT_EQ(*taken, (std::vector<StockEntry>{
+                          {key_of(2), 4, EntryKind::reserved, 0, 4, 20, 5, {}, order_id(1)},
+                          {key_of(1), 9, EntryKind::reserved, 0, 3, 9, 8, {}, order_id(1)},
+                          {key_of(2), 5, EntryKind::reserved, 0, 2, 20, 7, {}, order_id(2)}}));
+}
+
+TEST(Stock, does_not_reserve_again_what_is_gone) {
+    auto seen = stock_of(10);
+    std::vector const entries{reserve(seen, 4, order_id(1)).value(),
+                              reserve(seen, 2, order_id(2)).value()};
+    std::vector<Stock> enough{stock_of(10, 4)};
+    EXPECT_TRUE(reserve_again(enough, entries));
+    std::vector<Stock> one_too_few{stock_of(10, 5)};
+    EXPECT_FALSE(reserve_again(one_too_few, entries));
+    EXPECT_FALSE(reserve_again({}, entries));
+    std::vector const received{receive(seen, 1, lot_id(1)).value()};
+    EXPECT_THROW((void)reserve_again(enough, received), std::invalid_argument);
+}
+
 TEST(Stock, counts_no_further_than_clients_read_exactly) {
     auto stock = stock_of(on_hand_max - 1);
     EXPECT_EQ(receive(stock, 2, lot_id(1)).error(), Code::out_of_range);
