@@ -90,8 +90,8 @@ struct Column {
 void write_document(std::vector<Caller> const& callers, std::vector<Column> const& columns) {
     std::ofstream out(CHAOLU_TREE "/build/authorisation.md");
     out << "# Who may call what\n\n"
-           "Written by the test AuthorisationMatrix from what the server answered. `hidden`: a 404, "
-           "a fault of the request that names it, or a list without it.\n\n"
+           "Written by the test AuthorisationMatrix from what the server answered. `hidden`: a "
+           "404, a fault of the request that names it, or a list without it.\n\n"
            "| route | permission |";
     for (auto const& caller : callers) out << " " << caller.name << " |";
     out << "\n|---|---|";

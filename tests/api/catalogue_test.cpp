@@ -216,6 +216,7 @@ TEST(Products, have_codes_that_are_unique_in_the_market) {
     EXPECT_EQ(stranger.post("/v1/products", body).status, 201);
 }
 
+// saleor #14593: a conflict that shows at commit was a 500.
 // Both would wait for each other's codes if each took them in its own order.
 TEST(Products, added_at_the_same_time_with_common_codes_are_one) {
     Shop shop;
@@ -259,6 +260,7 @@ TEST(Products, belong_to_the_caller_or_to_whom_an_operator_names) {
     EXPECT_EQ(post(shop.anyone(), "D", nullptr).problem(), (ProblemIs{401, "unauthenticated"}));
 }
 
+// saleor #10877: what was reserved still counted as in stock.
 TEST(Products, show_the_stock_that_is_left) {
     Shop shop;
     shop.with_sku("A");

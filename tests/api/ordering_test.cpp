@@ -31,6 +31,7 @@ TEST(PlaceOrder, fixes_the_price_reserves_the_stock_and_says_why) {
     EXPECT_EQ(shop.buyer().get(reply.header("location")).body, order);
 }
 
+// mall4cloud PR #45: every part got the one list of lines, and stock was taken twice.
 TEST(PlaceOrder, splits_a_mixed_basket_into_one_part_per_supplier) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 10);
@@ -53,7 +54,7 @@ TEST(PlaceOrder, splits_a_mixed_basket_into_one_part_per_supplier) {
               (ProblemIs{404, "not-found"}));
 }
 
-// saleor/saleor, medusajs/medusa #16502: two lines on one item were each checked alone.
+// medusa #16502: two lines on one item were each checked alone.
 TEST(PlaceOrder, sums_two_lines_of_one_sku_before_the_check) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 5);
@@ -97,6 +98,7 @@ TEST(PlaceOrder, carries_a_quantity_matrix_to_fourteen_branches) {
     EXPECT_EQ(shop.check(), 0);
 }
 
+// saleor PR #12536: bulk orders had no limit of rows and could exhaust the memory.
 TEST(PlaceOrder, takes_five_hundred_addresses_and_not_one_more) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 1000);

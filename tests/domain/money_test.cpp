@@ -104,7 +104,7 @@ TEST(MoneySplit, gives_the_fen_left_over_to_the_largest_remainders) {
     };
     Case const cases[] = {
         {9900, {52, 38, 25}, fen({4477, 3271, 2152})},  // domain.md 2.6: a bundle's tax base
-        {1000, {1, 1, 1}, fen({334, 333, 333})},        // ten yuan in three
+        {1000, {1, 1, 1}, fen({334, 333, 333})},        // mall #356: ten yuan in three
         {1001, {1, 1, 1}, fen({334, 334, 333})},
         {100, {1, 2}, fen({33, 67})},
         {5, {0, 1, 0, 1}, fen({0, 3, 0, 2})},

@@ -1,0 +1,71 @@
+// The complaints of features.md 2 on catalogue, prices, sellers and channels: each is named by a
+// test that would fail if it were true of Chaolu.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Complaint {
+    std::string thread;  // as tests write it, in a comment or in their name
+    std::string about;
+};
+
+std::vector<Complaint> const complaints{
+    // catalogue
+    {"medusa #16502", "a bundle oversells inside one order"},
+    {"saleor #10877", "the filter by stock ignores what is reserved"},
+    {"saleor #14593", "duplicates at commit are a 500"},
+    {"saleor PR #12536", "bulk orders have no limit of rows"},
+    {"OFN #3779", "the importer fails at 500 rows"},
+    {"vendure #2496", "files are imported by scripts only"},
+    {"ERPNext #16396", "a rerun after a time-out doubles"},
+    // prices
+    {"mall #356", "ten yuan over three lines are 9.99"},
+    // sellers
+    {"vendure #2910", "400 sellers make the operator's pages slow"},
+    {"vendure #2227", "a seller cannot finish its part"},
+    {"vendure #2709", "no permission for the warehouse alone"},
+    {"spree PR #14622", "split orders can never be fulfilled"},
+    {"Saleor-Multi-Vendor #47", "products have no owner"},
+    {"OFN #13111", "sellers see or sum the lines of others"},
+    {"mall4cloud PR #45", "splitting by shop shares one list of lines"},
+};
+
+std::string tests_text() {
+    std::ostringstream text;
+    for (auto const& entry : fs::recursive_directory_iterator(fs::path(CHAOLU_TREE) / "tests")) {
+        auto const ending = entry.path().extension();
+        bool const is_code = ending == ".cpp" || ending == ".hpp" || ending == ".py";
+        bool const is_this = entry.path().string().ends_with("tidy/complaints_test.cpp");
+        if (!is_code || is_this) continue;
+        text << std::ifstream(entry.path()).rdbuf();
+    }
+    return text.str();
+}
+
+// "#376" must not be found in "#3762".
+bool names(std::string const& text, std::string const& thread) {
+    for (auto at = text.find(thread); at != std::string::npos; at = text.find(thread, at + 1)) {
+        auto const behind = at + thread.size();
+        if (behind >= text.size() || text[behind] < '0' || text[behind] > '9') return true;
+    }
+    return false;
+}
+
+TEST(Complaints, are_each_named_by_a_test) {
+    auto const text = tests_text();
+    ASSERT_FALSE(names(text,
+                       "no thread of this "
+                       "name #1"));
+    for (auto const& complaint : complaints)
+        EXPECT_TRUE(names(text, complaint.thread)) << complaint.thread << ": " << complaint.about;
+}
+
+}  // namespace
