@@ -48,9 +48,9 @@ from added a
 join unnest(cast(:ids as uuid[]), cast(:offers as uuid[])) as t(id, offer) on t.id = a.id)
 select code from added)";
 
-// One row per SKU. A description may be long, so only the first row of a product carries it. Which
-// list is today's is found once, by the last open one that has begun. Why "(select cast(:ids ...))"
-// is told in catalogue_pages.cpp.
+// One row per SKU and live offer. A description may be long, so only the first row of a product
+// carries it. Which list is today's is found once, by the last open one that has begun. Why
+// "(select cast(:ids ...))" is told in catalogue_pages.cpp.
 constexpr Sql find_products = R"(
 select p.id, p.code, p.category, p.name_zh, p.name_en,
        case when row_number() over of_product = 1 then p.description_zh end,
@@ -63,8 +63,8 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
                  and u.visible @> (select cast(:now as bigint)) offset 0),
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_catch_weight, c.price_e4, c.per,
-       exists (select from stock t where t.market_id = :market and t.sku_id = s.id
-                                     and t.on_hand > t.reserved)
+       f.supplier_id, y.name_zh, y.name_en, f.min_quantity, f.multiple,
+       coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
 from product p
 join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
 join sku s on s.market_id = p.market_id and s.product_id = p.id
@@ -75,9 +75,14 @@ left join price c on c.market_id = p.market_id and c.sku_id = s.id
         where market_id = :market and state = 'open' and valid_from <= cast(:today as date)
         order by valid_from desc limit 1) l
     where l.valid @> cast(:today as date))
+left join offer f on f.market_id = s.market_id and f.sku_id = s.id and f.state = 'live'
+left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
+left join pool l on l.market_id = f.market_id and l.supplier_id = f.supplier_id
+ and l.name = 'general'
+left join stock t on t.market_id = f.market_id and t.sku_id = f.sku_id and t.pool_id = l.id
 where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
-window of_product as (partition by p.id order by s.id)
-order by p.id, s.id)";
+window of_product as (partition by p.id order by s.id, f.created_at, f.id)
+order by p.id, s.id, f.created_at, f.id)";
 
 constexpr Sql find_measures = R"(
 select code, base_unit, trade_units, trade_numerators, trade_denominators from sku
@@ -190,7 +195,9 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                     std::vector<std::string> units, std::vector<std::int64_t> numerators,
                     std::vector<std::int64_t> denominators, bool is_catch_weight,
                     std::optional<std::int64_t> price_e4, std::optional<std::string> per,
-                    bool is_available) {
+                    std::optional<OrganisationId> seller, std::optional<std::string> seller_zh,
+                    std::optional<std::string> seller_en, std::optional<std::int64_t> min_quantity,
+                    std::optional<std::int64_t> multiple, bool is_available) {
         if (products.empty() || products.back().id != id)
             products.push_back({id,
                                 std::move(code),
@@ -206,17 +213,24 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                                 version,
                                 chaolu::catalogue::listing_state_from(state).value(),
                                 is_visible});
-        std::optional<UnitPrice> price;
-        if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
-        products.back().skus.push_back(
-            {sku_id,
-             std::move(sku_code),
-             {std::move(sku_zh), std::move(sku_en)},
-             std::move(grade),
-             measures_from(base_unit, std::move(units), numerators, denominators),
-             is_catch_weight,
-             std::move(price),
-             is_available});
+        auto& skus = products.back().skus;
+        if (skus.empty() || skus.back().id != sku_id) {
+            std::optional<UnitPrice> price;
+            if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
+            skus.push_back({sku_id,
+                            std::move(sku_code),
+                            {std::move(sku_zh), std::move(sku_en)},
+                            std::move(grade),
+                            measures_from(base_unit, std::move(units), numerators, denominators),
+                            is_catch_weight,
+                            std::move(price),
+                            {}});
+        }
+        if (seller)
+            skus.back().offers.push_back({*seller,
+                                          {*std::move(seller_zh), std::move(seller_en)},
+                                          {*min_quantity, *multiple},
+                                          is_available});
     };
     tx.each(find_products,
             {{"market", tx.market()},
@@ -226,6 +240,11 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              {"now", viewpoint.now}},
             keep);
     return products;
+}
+
+bool Sku::is_available() const {
+    return std::any_of(offers.begin(), offers.end(),
+                       [](SkuOffer const& offer) { return offer.is_available; });
 }
 
 std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes) {

@@ -8,6 +8,7 @@
 #include "domain/catalogue/listing.hpp"
 #include "domain/catalogue/product.hpp"
 #include "domain/core/money.hpp"
+#include "domain/offers/offer.hpp"
 #include "storage/database/tx.hpp"
 #include "storage/viewpoint.hpp"
 
@@ -60,6 +61,15 @@ struct Taken {
 // Two round trips.
 Taken insert(Tx& tx, NewProduct const& product);
 
+// One supplier's live offer, in the SKU's base unit.
+struct SkuOffer {
+    OrganisationId supplier;
+    Names supplier_name;
+    chaolu::offers::Terms terms;
+    // Whether the least that is sold can be had.
+    bool is_available = false;
+};
+
 struct Sku {
     SkuId id;
     std::string code;
@@ -68,7 +78,8 @@ struct Sku {
     Measures measures;
     bool is_catch_weight = false;
     std::optional<UnitPrice> price;
-    bool is_available = false;
+    std::vector<SkuOffer> offers;  // the oldest first
+    bool is_available() const;     // of any of them
 };
 
 struct Product {
@@ -89,8 +100,8 @@ struct Product {
     bool is_visible = false;
 };
 // One round trip for any number of products, visible or not, by id; unknown ids are left out. A
-// price is that of the open list of the day; a SKU is available when a pool has more than is
-// reserved.
+// price is that of the open list of the day; an offer is available when its supplier's general pool
+// has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
 // How the SKUs of these codes are measured; unknown codes are left out.

@@ -59,10 +59,11 @@ select cast(:market as uuid), t.*, cast(:now as bigint) from unnest(
 
 constexpr Sql find_sku_facts = R"(
 select s.id, s.code, p.origin_division, s.base_unit, s.is_catch_weight, s.shelf_life_days,
-       s.trade_units, s.trade_numerators, s.trade_denominators
-from sku s join product p on p.market_id = s.market_id and p.id = s.product_id
-where s.market_id = :market and s.code = any(cast(:codes as text[]))
-  and s.supplier_id = :supplier)";
+       s.trade_units, s.trade_numerators, s.trade_denominators, o.state = 'live'
+from sku s
+join product p on p.market_id = s.market_id and p.id = s.product_id
+join offer o on o.market_id = s.market_id and o.sku_id = s.id and o.supplier_id = :supplier
+where s.market_id = :market and s.code = any(cast(:codes as text[])))";
 
 constexpr Sql find_units = R"(
 select t.site, t.number
@@ -213,16 +214,16 @@ void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now) {
 std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
                                 std::vector<std::string> const& codes) {
     std::vector<SkuFacts> found;
-    tx.each(
-        find_sku_facts,
-        {{"market", tx.market()}, {"supplier", supplier}, {"codes", array_of(codes)}},
-        [&](SkuId id, std::string code, std::string origin, std::string base, bool is_catch_weight,
-            std::optional<int> shelf_life_days, std::vector<std::string> units,
-            std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators) {
-            found.push_back({id, std::move(code), std::move(origin),
-                             measures_from(base, std::move(units), numerators, denominators),
-                             is_catch_weight, shelf_life_days});
-        });
+    tx.each(find_sku_facts,
+            {{"market", tx.market()}, {"supplier", supplier}, {"codes", array_of(codes)}},
+            [&](SkuId id, std::string code, std::string origin, std::string base,
+                bool is_catch_weight, std::optional<int> shelf_life_days,
+                std::vector<std::string> units, std::vector<std::int64_t> numerators,
+                std::vector<std::int64_t> denominators, bool is_offered) {
+                found.push_back({id, std::move(code), std::move(origin),
+                                 measures_from(base, std::move(units), numerators, denominators),
+                                 is_catch_weight, shelf_life_days, is_offered});
+            });
     return found;
 }
 

@@ -41,7 +41,7 @@ void insert(Tx& tx, std::span<Stock const> sorted);
 void save(Tx& tx, std::span<Stock const> stocks);
 void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now);
 
-// Facts of the supplier's own SKUs with these codes; unknown and foreign codes are left out.
+// Facts of the SKUs with these codes that the supplier offers or offered; others are left out.
 std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
                                 std::vector<std::string> const& codes);
 // Those of `units` that the supplier has.
@@ -66,10 +66,10 @@ std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
                                  std::optional<StockImportId> import,
                                  std::vector<std::string> const& lot_codes);
 
-// The lists below (inventory_read.cpp) show what belongs to `party`, or all of the market without
+// The lists below (inventory_read.cpp) show the stock of `party`, or all of the market without
 // one; each takes the position after which to go on and the most rows to give.
 
-// The SKU with this code, if `party` may see it.
+// The SKU with this code, if `party` offers it or did.
 std::optional<SkuId> find_sku(Tx& tx, std::string const& code, std::optional<OrganisationId> party);
 
 struct StockRow {
@@ -79,7 +79,7 @@ struct StockRow {
     std::string pool;
     std::string base_unit;
 };
-// By key. With `sku`, which `party` may see, only its stock.
+// By key. With `sku` only stock of it.
 std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
                                  std::optional<SkuId> sku, std::optional<StockKey> after,
                                  int rows_max);

@@ -8,9 +8,11 @@ namespace {
 using chaolu::inventory::entry_kind_from;
 
 constexpr Sql find_sku_by_code = R"(
-select id from sku
-where market_id = :market and code = :code
-  and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
+select s.id from sku s
+where s.market_id = :market and s.code = :code
+  and (cast(:party as uuid) is null
+       or exists (select from offer o where o.market_id = s.market_id and o.sku_id = s.id
+                                        and o.supplier_id = :party)))";
 
 constexpr Sql stock_of_sku = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
@@ -19,17 +21,19 @@ from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
 where s.market_id = :market and s.sku_id = :sku and s.pool_id > :after_pool
+  and (cast(:party as uuid) is null or p.supplier_id = :party)
 order by s.pool_id limit :rows)";
 
 constexpr Sql stock_of_party = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
        k.base_unit
-from sku k
-join stock s on s.market_id = k.market_id and s.sku_id = k.id
-join pool p on p.market_id = s.market_id and p.id = s.pool_id
-where k.market_id = :market and k.supplier_id = :party and k.id >= :after_sku
+from offer o
+join sku k on k.market_id = o.market_id and k.id = o.sku_id
+join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
+join pool p on p.market_id = s.market_id and p.id = s.pool_id and p.supplier_id = o.supplier_id
+where o.market_id = :market and o.supplier_id = :party and o.sku_id >= :after_sku
   and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
-order by k.id, s.pool_id limit :rows)";
+order by o.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql stock_of_market = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
@@ -48,6 +52,7 @@ from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
 where e.market_id = :market and e.sku_id = :sku
+  and (cast(:party as uuid) is null or p.supplier_id = :party)
   and (e.pool_id, e.sequence) > (:after_pool, :after_sequence)
   and (cast(:pool as text) is null or p.name = :pool)
 order by e.pool_id, e.sequence limit :rows)";
@@ -57,13 +62,15 @@ order by e.pool_id, e.sequence limit :rows)";
 constexpr Sql entries_of_party = R"(
 with keys as (
     select s.sku_id, s.pool_id, k.code, p.name
-    from sku k
-    join stock s on s.market_id = k.market_id and s.sku_id = k.id
+    from offer o
+    join sku k on k.market_id = o.market_id and k.id = o.sku_id
+    join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
     join pool p on p.market_id = s.market_id and p.id = s.pool_id
-    where k.market_id = :market and k.supplier_id = :party and k.id >= :after_sku
+     and p.supplier_id = o.supplier_id
+    where o.market_id = :market and o.supplier_id = :party and o.sku_id >= :after_sku
       and (cast(:pool as text) is null or p.name = :pool)
       and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
-    order by k.id, s.pool_id limit cast(:rows as bigint) + 1)
+    order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, keys.code,
        keys.name, e.created_at
@@ -92,6 +99,7 @@ select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_d
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 where l.market_id = :market and l.sku_id = :sku and l.id < :before
+  and (cast(:party as uuid) is null or l.supplier_id = :party)
 order by l.id desc limit :rows)";
 
 constexpr Sql lots_of_party = R"(
@@ -151,7 +159,7 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
     Bind const after_pool{"after_pool", after ? after->pool.uuid : first};
     Bind const limit{"rows", rows_max};
     if (sku)
-        tx.each(stock_of_sku, {market, {"sku", *sku}, after_pool, limit}, add);
+        tx.each(stock_of_sku, {market, {"sku", *sku}, {"party", party}, after_pool, limit}, add);
     else if (party)
         tx.each(stock_of_party, {market, {"party", *party}, after_sku, after_pool, limit}, add);
     else
@@ -190,7 +198,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
     Bind const named{"pool", pool};
     Bind const limit{"rows", rows_max};
     if (sku)
-        tx.each(entries_of_sku, {market, {"sku", *sku}, after_pool, after_sequence, named, limit},
+        tx.each(entries_of_sku,
+                {market, {"sku", *sku}, {"party", party}, after_pool, after_sequence, named, limit},
                 add);
     else if (party)
         tx.each(entries_of_party,
@@ -236,7 +245,7 @@ std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::
     Bind const below{"before", before ? before->uuid : last()};
     Bind const limit{"rows", rows_max};
     if (sku)
-        tx.each(lots_of_sku, {market, {"sku", *sku}, below, limit}, add);
+        tx.each(lots_of_sku, {market, {"sku", *sku}, {"party", party}, below, limit}, add);
     else if (party)
         tx.each(lots_of_party, {market, {"party", *party}, below, limit}, add);
     else

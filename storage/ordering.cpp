@@ -27,14 +27,16 @@ select cast(:market as uuid), t.* from unnest(
 constexpr Sql insert_lines = R"(
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
-                        price_e4, per, amount_fen, price_list_code, prices_considered)
+                        price_e4, per, amount_fen, price_list_code, prices_considered,
+                        offer_rule, offers_considered)
 select cast(:market as uuid), t.* from unnest(
     cast(:orders as uuid[]), cast(:positions as integer[]), cast(:parts as uuid[]),
     cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:codes as text[]),
     cast(:names as text[]), cast(:base_units as text[]), cast(:quantities as bigint[]),
     cast(:values as bigint[]), cast(:units as text[]), cast(:prices as bigint[]),
     cast(:pers as text[]), cast(:amounts as bigint[]), cast(:lists as text[]),
-    cast(:considered as integer[])) as t)";
+    cast(:considered as integer[]), cast(:rules as text[]),
+    cast(:offers as integer[])) as t)";
 
 constexpr Sql insert_deliveries = R"(
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
@@ -99,7 +101,7 @@ void insert_part_rows(Tx& tx, std::span<Order const> orders) {
 
 void insert_line_rows(Tx& tx, std::span<Order const> orders) {
     Array parents, positions, parts, skus, pools, codes, names, base_units, quantities, values,
-        units, prices, pers, amounts, lists, considered;
+        units, prices, pers, amounts, lists, considered, rules, offers;
     for (auto const& order : orders)
         for (std::size_t at = 0; at < order.lines.size(); ++at) {
             auto const& line = order.lines[at];
@@ -119,6 +121,8 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
             amounts.add(line.amount.fen);
             lists.add(std::string_view(line.reason.price_list));
             considered.add(static_cast<std::int64_t>(line.reason.considered));
+            rules.add(text(line.offer_reason.rule));
+            offers.add(static_cast<std::int64_t>(line.offer_reason.considered));
         }
     tx.execute(insert_lines, {{"market", tx.market()},
                               {"orders", parents},
@@ -136,7 +140,9 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
                               {"pers", pers},
                               {"amounts", amounts},
                               {"lists", lists},
-                              {"considered", considered}});
+                              {"considered", considered},
+                              {"rules", rules},
+                              {"offers", offers}});
 }
 
 void insert_delivery_rows(Tx& tx, std::span<Order const> orders) {

@@ -8,8 +8,9 @@ namespace {
 // One row per offer and price, the offers of a SKU together.
 constexpr Sql find_sku_facts = R"(
 select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, o.supplier_id, p.id, l.code, l.state = 'open',
-       lower(l.valid), upper(l.valid), lower(c.valid), upper(c.valid), c.price_e4, c.per
+       s.trade_numerators, s.trade_denominators, o.supplier_id, o.min_quantity,
+       o.multiple, p.id, l.code, l.state = 'open', lower(l.valid), upper(l.valid), lower(c.valid),
+       upper(c.valid), c.price_e4, c.per
 from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id
@@ -40,10 +41,11 @@ std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
     auto keep = [&](std::string code, SkuId id, ProductId product, std::string category,
                     std::string name, std::string base, std::vector<std::string> units,
                     std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
-                    std::optional<OrganisationId> supplier, std::optional<PoolId> pool,
-                    std::optional<std::string> list, std::optional<bool> is_open,
-                    std::optional<Date> list_from, std::optional<Date> list_to,
-                    std::optional<Date> from, std::optional<Date> to,
+                    std::optional<OrganisationId> supplier,
+                    std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
+                    std::optional<PoolId> pool, std::optional<std::string> list,
+                    std::optional<bool> is_open, std::optional<Date> list_from,
+                    std::optional<Date> list_to, std::optional<Date> from, std::optional<Date> to,
                     std::optional<std::int64_t> price, std::optional<std::string> per) {
         auto [at, is_new] = facts.try_emplace(std::move(code));
         auto& sku = at->second;
@@ -52,7 +54,7 @@ std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                    measures_from(base, std::move(units), numerators, denominators)};
         if (!supplier) return;
         if (sku.offers.empty() || sku.offers.back().supplier != *supplier)
-            sku.offers.push_back({*supplier, pool});
+            sku.offers.push_back({*supplier, pool, {*min_quantity, *multiple}});
         if (list)
             sku.offers.back().prices.push_back(
                 {*list, *is_open, {*list_from, list_to}, {*from, to}, UnitPrice{*price, *per}});

@@ -6,6 +6,7 @@ namespace {
 
 using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
+using chaolu::ordering::offer_rule_from;
 using chaolu::ordering::order_state_from;
 using chaolu::ordering::supplier_order_state_from;
 
@@ -20,12 +21,14 @@ from supplier_order where market_id = :market and order_id = :order order by sup
 
 constexpr Sql find_lines = R"(
 select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
+       offer_rule, offers_considered
 from order_line where market_id = :market and order_id = :order order by position)";
 
 constexpr Sql find_part_lines = R"(
 select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
+       offer_rule, offers_considered
 from order_line where market_id = :market and supplier_order_id = :part order by position)";
 
 constexpr Sql find_deliveries = R"(
@@ -124,7 +127,7 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
             [&](int position, SupplierOrderId part, SkuId sku, PoolId pool, std::string code,
                 std::string name, std::string base, std::int64_t quantity, std::int64_t value,
                 std::string unit, std::int64_t price, std::string per, std::int64_t amount,
-                std::string list, int considered) {
+                std::string list, int considered, std::string rule, int offers) {
                 read.positions.push_back(position);
                 read.lines.push_back({part,
                                       {sku, pool},
@@ -135,7 +138,8 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
                                       {value, std::move(unit)},
                                       {price, std::move(per)},
                                       {amount},
-                                      {std::move(list), considered}});
+                                      {std::move(list), considered},
+                                      {offer_rule_from(rule).value(), offers}});
             });
     return read;
 }

@@ -140,9 +140,13 @@ tl::expected<Lot, std::vector<LotFault>> judge(WrittenLot const& written, SkuFac
         lot.sku = sku->id;
         lot.quantity = judge_quantity(written.quantity, *sku, faults);
         judge_pieces(written.pieces, *sku, faults);
+        if (!sku->is_offered)
+            faults.push_back({LotField::sku, Code::not_offered,
+                              "your offer of " + shown(written.sku) +
+                                  " is withdrawn: restore it before stock comes in"});
     } else {
         faults.push_back(
-            {LotField::sku, Code::unknown_sku, "you have no SKU " + shown(written.sku)});
+            {LotField::sku, Code::unknown_sku, "you do not offer a SKU " + shown(written.sku)});
     }
     if (written.lot_code && !is_code(*written.lot_code))
         faults.push_back({LotField::lot_code, Code::invalid_format,

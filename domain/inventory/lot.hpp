@@ -22,6 +22,8 @@ struct SkuFacts {
     Measures measures;
     bool is_catch_weight = false;
     std::optional<int> shelf_life_days;
+    // False once the supplier has withdrawn its offer.
+    bool is_offered = true;
 };
 
 struct GrowingUnit {
@@ -92,7 +94,7 @@ struct LotPlace {
 };
 
 // Judges a lot and completes it: quantity in base units, expiry from the shelf life, a lot code.
-// `sku` is null when the supplier has no such SKU; every fault is reported at once.
+// `sku` is null when the supplier never offered such a SKU; every fault is reported at once.
 tl::expected<Lot, std::vector<LotFault>> judge(WrittenLot const& written, SkuFacts const* sku,
                                                bool is_growing_unit_known, LotPlace const& place,
                                                Date today);

@@ -3,12 +3,6 @@
 
 namespace chaolu::ordering {
 
-OrderState Order::state() const {
-    std::vector<SupplierOrderState> states;
-    for (auto const& part : parts) states.push_back(part.state);
-    return derive(states);
-}
-
 Result<SupplierOrder> step(SupplierOrder part, SupplierOrderEvent event,
                            std::optional<std::string> reason) {
     auto next = supplier_order_machine.next(part.state, event);

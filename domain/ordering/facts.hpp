@@ -7,6 +7,7 @@
 
 #include "domain/core/quantity.hpp"
 #include "domain/inventory/stock.hpp"
+#include "domain/offers/offer.hpp"
 #include "domain/pricing/choose_price.hpp"
 
 namespace chaolu::ordering {
@@ -16,6 +17,7 @@ struct OfferFacts {
     OrganisationId supplier;
     // The pool this buyer takes from; none when nothing was ever received.
     std::optional<PoolId> pool;
+    offers::Terms terms = {};
     // False while the supplier may not sell goods of this category.
     bool may_sell = true;
     std::vector<pricing::Candidate> prices = {};

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/core/money.hpp"
@@ -38,6 +39,19 @@ struct PriceReason {
     int considered = 0;
 };
 
+// Why a line was filled from its offer: there was no other, the buyer named the supplier, it was
+// the cheapest, it was the cheapest with enough in stock, or the oldest of several as cheap.
+enum class OfferRule { only, named, cheapest, cheapest_with_enough, older_of_equal };
+std::string_view text(OfferRule rule);
+std::optional<OfferRule> offer_rule_from(std::string_view text);
+
+struct OfferReason {
+    OfferRule rule = OfferRule::only;
+    // How many offers of the SKU were on sale, had a price and sold such a quantity.
+    int considered = 1;
+    bool operator==(OfferReason const&) const = default;
+};
+
 // Positions are the places in the vectors, counted from 1 outside.
 struct Line {
     SupplierOrderId supplier_order;
@@ -51,6 +65,7 @@ struct Line {
     UnitPrice price;
     Money amount;
     PriceReason reason;
+    OfferReason offer_reason;
 };
 
 struct SupplierOrder {

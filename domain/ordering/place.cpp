@@ -101,7 +101,8 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
                                command.lines[at].quantity,
                                line.price.price,
                                line.amount,
-                               {line.price.price_list, line.price.considered}});
+                               {line.price.price_list, line.price.considered},
+                               line.offer_reason});
         order.total = order.total + line.amount;
     }
     for (auto& [supplier, part] : parts) order.parts.push_back(std::move(part));

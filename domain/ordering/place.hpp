@@ -13,6 +13,8 @@ namespace chaolu::ordering {
 struct WantedLine {
     std::string sku_code;
     Quantity quantity;
+    // Whose goods they must be; none takes the best offer.
+    std::optional<OrganisationId> supplier = {};
 };
 
 struct WantedDelivery {
@@ -39,10 +41,11 @@ struct Placed {
 };
 
 // Refused, leaving `facts` untouched: validation_failed (unknown SKU or unit, figures beyond their
-// range), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
-// left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
-// take from the same stock are summed before the check. Each line's price is fixed from the list of
-// the day (Shanghai) and rounded once.
+// range, a supplier who does not offer the SKU, a quantity no offer is sold in), not_on_sale,
+// price_list_closed, no_price, insufficient_stock naming each line and what is left. Each line is
+// filled from one offer (domain/ordering/place_steps.hpp says which); lines that take from the same
+// stock are summed before the check. Each line's price is fixed from the list of the day (Shanghai)
+// and rounded once.
 Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& facts, IdSource& ids,
                      Instant now);
 

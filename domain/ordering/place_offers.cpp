@@ -16,32 +16,43 @@ struct Quote {
     std::int64_t left = 0;  // after the lines before
 };
 
+// Why an offer is out of the question. The figure is the minimum or multiple that was not kept to.
+struct Refusal {
+    Code code = Code::not_on_sale;
+    std::int64_t figure = 0;
+};
+
 // What the lines so far take, by their offers.
 using Taken = std::map<OfferFacts const*, std::int64_t>;
 
 bool is_on_sale(OfferFacts const& offer) { return offer.may_sell; }
 
-// Refused with price_list_closed, no_price, or out_of_range for an amount that cannot be counted.
-tl::expected<Quote, Code> quote(PlaceOrder const& command, Facts const& facts,
-                                DecidedLine const& line, OfferFacts const& offer) {
+tl::expected<Quote, Refusal> quote(PlaceOrder const& command, Facts const& facts,
+                                   DecidedLine const& line, OfferFacts const& offer) {
+    if (!is_on_sale(offer)) return tl::unexpected(Refusal{Code::not_on_sale});
+    if (auto const misfit = offers::misfit(offer.terms, line.quantity))
+        return tl::unexpected(Refusal{*misfit, *misfit == Code::below_minimum
+                                                   ? offer.terms.min_quantity
+                                                   : offer.terms.multiple});
     auto chosen = pricing::choose_price(offer.prices, facts.price_day, command.price_list);
-    if (!chosen) return tl::unexpected(chosen.error());
+    if (!chosen) return tl::unexpected(Refusal{chosen.error()});
     auto sum = amount(chosen->price, line.quantity, line.sku->measures);
-    if (!sum) return tl::unexpected(Code::out_of_range);
+    if (!sum) return tl::unexpected(Refusal{Code::out_of_range});
     return Quote{&offer, *std::move(chosen), *sum};
 }
 
-// Of the reasons why the offers of a line fell out, the one that came nearest to a sale.
-Code nearer(Code left, Code right) {
-    constexpr std::array order{Code::out_of_range, Code::price_list_closed, Code::no_price,
-                               Code::not_on_sale};
-    return std::find(order.begin(), order.end(), left) <
-                   std::find(order.begin(), order.end(), right)
-               ? left
-               : right;
+// Of the reasons why the offers of a line fell out, the one that came nearest to a sale: that is
+// the one to do something about.
+Refusal nearer(Refusal const& left, Refusal const& right) {
+    constexpr std::array order{Code::out_of_range,   Code::price_list_closed, Code::no_price,
+                               Code::not_a_multiple, Code::below_minimum,     Code::not_on_sale,
+                               Code::not_offered};
+    auto const rank = [&](Code code) { return std::find(order.begin(), order.end(), code); };
+    if (left.code == right.code) return left.figure <= right.figure ? left : right;
+    return rank(left.code) < rank(right.code) ? left : right;
 }
 
-// None of them is not possible: `quotes` holds the oldest first, and at least one.
+// The best of at least one quote, the oldest standing first.
 Quote const& best_of(std::vector<Quote> const& quotes, std::int64_t quantity) {
     Quote const* best = nullptr;
     for (auto const& each : quotes)
@@ -52,45 +63,77 @@ Quote const& best_of(std::vector<Quote> const& quotes, std::int64_t quantity) {
     });
 }
 
-tl::expected<Quote, Code> choose_offer(PlaceOrder const& command, Facts const& facts,
-                                       DecidedLine const& line, Taken const& taken) {
+OfferReason reason_of(Quote const& best, std::vector<Quote> const& quotes, bool is_named) {
+    auto const considered = static_cast<int>(quotes.size());
+    auto const has = [&](auto test) { return std::any_of(quotes.begin(), quotes.end(), test); };
+    if (is_named) return {OfferRule::named, considered};
+    if (considered == 1) return {OfferRule::only, considered};
+    if (has([&](Quote const& each) { return each.amount < best.amount; }))
+        return {OfferRule::cheapest_with_enough, considered};
+    if (has([&](Quote const& each) {
+            return each.offer != best.offer && each.amount == best.amount;
+        }))
+        return {OfferRule::older_of_equal, considered};
+    return {OfferRule::cheapest, considered};
+}
+
+// Fills in offer, price and reason.
+std::optional<Refusal> choose_offer(PlaceOrder const& command, Facts const& facts,
+                                    std::optional<OrganisationId> const& named, Taken& taken,
+                                    DecidedLine& line) {
     std::vector<Quote> quotes;
-    auto refusal = Code::not_on_sale;
+    Refusal refusal{named ? Code::not_offered : Code::not_on_sale};
     for (auto const& offer : line.sku->offers) {
-        if (!is_on_sale(offer)) continue;
+        if (named && offer.supplier != *named) continue;
         auto quoted = quote(command, facts, line, offer);
         if (!quoted) {
             refusal = nearer(refusal, quoted.error());
             continue;
         }
-        auto before = taken.find(&offer);
+        auto const before = taken.find(&offer);
         quoted->left =
             available(facts, *line.sku, offer) - (before == taken.end() ? 0 : before->second);
         quotes.push_back(*std::move(quoted));
     }
-    if (quotes.empty()) return tl::unexpected(refusal);
-    return best_of(quotes, line.quantity);
+    if (quotes.empty()) return refusal;
+    auto const& best = best_of(quotes, line.quantity);
+    line.offer = best.offer;
+    line.price = best.price;
+    line.amount = best.amount;
+    line.offer_reason = reason_of(best, quotes, named.has_value());
+    taken[line.offer] += line.quantity;
+    return {};
 }
 
-Fault fault_of(std::size_t at, Code code) {
-    switch (code) {
+Fault fault_of(std::size_t at, Refusal const& refusal, BaseUnit unit) {
+    auto const figure = std::to_string(refusal.figure) + " " + std::string(text(unit));
+    auto const line = line_pointer(at);
+    switch (refusal.code) {
         case Code::out_of_range:
-            return {line_pointer(at) + "/quantity/value", code,
+            return {line + "/quantity/value", refusal.code,
                     "The amount of this line is beyond what can be counted."};
-        case Code::price_list_closed: return {line_pointer(at), code, "The price list is closed."};
-        case Code::no_price: return {line_pointer(at), code, "No price applies today."};
-        default: return {line_pointer(at), code, "Nobody has this on sale today."};
+        case Code::below_minimum:
+            return {line + "/quantity/value", refusal.code, "It is sold from " + figure + " on."};
+        case Code::not_a_multiple:
+            return {line + "/quantity/value", refusal.code,
+                    "It is sold in multiples of " + figure + "."};
+        case Code::not_offered:
+            return {line + "/supplier_id", refusal.code,
+                    "This supplier does not offer this SKU; leave it out to take the best offer."};
+        case Code::price_list_closed: return {line, refusal.code, "The price list is closed."};
+        case Code::no_price: return {line, refusal.code, "No price applies today."};
+        default: return {line, refusal.code, "Nobody has this on sale today."};
     }
 }
 
-Error refusal_of(Code code, std::vector<Fault> faults) {
+// What heads the answer when lines fell out for this reason.
+Error heading_of(Code code) {
     switch (code) {
-        case Code::out_of_range:
-            return {Code::validation_failed, "The request has faults.", std::move(faults)};
+        case Code::not_on_sale: return {code, "Some lines are not on sale today.", {}};
         case Code::price_list_closed:
-            return {code, "Nothing can be ordered from a closed price list.", std::move(faults)};
-        case Code::no_price: return {code, "Some lines have no price today.", std::move(faults)};
-        default: return {code, "Some lines are not on sale today.", std::move(faults)};
+            return {code, "Nothing can be ordered from a closed price list.", {}};
+        case Code::no_price: return {code, "Some lines have no price today.", {}};
+        default: return {Code::validation_failed, "The request has faults.", {}};
     }
 }
 
@@ -98,30 +141,26 @@ Error refusal_of(Code code, std::vector<Fault> faults) {
 
 std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
                                    std::vector<DecidedLine>& lines) {
-    std::map<Code, std::vector<Fault>> faults;
+    std::map<Code, Error> errors;
+    auto const add = [&](Fault fault) {
+        auto heading = heading_of(fault.code);
+        errors.try_emplace(heading.code, heading).first->second.faults.push_back(std::move(fault));
+    };
     Taken taken;
     std::int64_t total = 0;
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto& line = lines[at];
-        auto chosen = choose_offer(command, facts, line, taken);
-        if (!chosen) {
-            faults[chosen.error()].push_back(fault_of(at, chosen.error()));
-            continue;
-        }
-        line.offer = chosen->offer;
-        line.price = std::move(chosen->price);
-        line.amount = chosen->amount;
-        taken[line.offer] += line.quantity;
+        if (auto const refusal =
+                choose_offer(command, facts, command.lines[at].supplier, taken, line))
+            add(fault_of(at, *refusal, line.sku->measures.base));
         total += line.amount.fen;  // at most 500 times 2^53: fits
     }
     if (total > fen_max)
-        faults[Code::out_of_range].push_back(
-            {"/lines", Code::out_of_range,
+        add({"/lines", Code::out_of_range,
              "The total of this order is beyond what can be counted."});
     for (auto const code :
-         {Code::out_of_range, Code::not_on_sale, Code::price_list_closed, Code::no_price})
-        if (auto found = faults.find(code); found != faults.end())
-            return refusal_of(code, std::move(found->second));
+         {Code::validation_failed, Code::not_on_sale, Code::price_list_closed, Code::no_price})
+        if (auto found = errors.find(code); found != errors.end()) return std::move(found->second);
     return {};
 }
 

@@ -17,6 +17,7 @@ struct DecidedLine {
     OfferFacts const* offer = nullptr;  // 2
     pricing::Chosen price;              // 2
     Money amount;                       // 2
+    OfferReason offer_reason;           // 2
 };
 
 // "/lines/3"
@@ -26,10 +27,11 @@ std::string line_pointer(std::size_t at);
 std::vector<DecidedLine> resolve(PlaceOrder const& command, Facts const& facts,
                                  std::vector<Fault>& faults);
 
-// 2. Whose offer each line is filled from, and its price. Of the offers that are on sale and have a
-// price, the cheapest for this quantity that has enough in stock wins, the older one of two as
-// cheap. Lines choose in their order, each from what the ones before it left. When no offer has
-// enough, the one with the most is taken, so that step 3 tells how much can be had.
+// 2. Whose offer each line is filled from, and its price. Of the offers that are on sale, sell such
+// a quantity and have a price, the cheapest for this quantity that has enough in stock wins, the
+// older one of two as cheap; a line that names a supplier is filled by that one. Lines choose
+// in their order, each from what the ones before it left. When no offer has enough, the one with
+// the most is taken, so that step 3 tells how much can be had.
 std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
                                    std::vector<DecidedLine>& lines);
 

@@ -66,8 +66,9 @@ Result<PlaceOrder> decode_place_order(Call const& call) {
     for (auto& line : in.objects("lines", 1, ordering::lines_max)) {
         auto sku = line.code("sku");
         auto quantity = line.quantity("quantity");
-        line.only({"sku", "quantity"});
-        command.lines.push_back({sku.value_or(""), quantity.value_or(Quantity{})});
+        auto supplier = line.id<kind::Organisation>("supplier_id", json::maybe);
+        line.only({"sku", "quantity", "supplier_id"});
+        command.lines.push_back({sku.value_or(""), quantity.value_or(Quantity{}), supplier});
     }
     for (auto& delivery : in.objects("deliveries", 1, ordering::deliveries_max))
         command.deliveries.push_back(decode_delivery(delivery));

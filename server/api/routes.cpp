@@ -7,6 +7,7 @@
 #include "server/api/identity.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
+#include "server/api/offers.hpp"
 #include "server/api/ordering.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/suppliers.hpp"
@@ -23,6 +24,7 @@ http::Router all_routes() {
     add_catalogue_routes(router);
     add_listing_routes(router);
     add_pricing_routes(router);
+    add_offers_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

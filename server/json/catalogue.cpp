@@ -9,9 +9,23 @@ namespace {
 using storage::catalogue::Names;
 using storage::catalogue::Product;
 using storage::catalogue::Sku;
+using storage::catalogue::SkuOffer;
 
 std::string const& chosen(Names const& names, http::Language language) {
     return json::chosen(names.zh, names.en, language);
+}
+
+// `price` is that of the SKU: nobody has another one for it yet.
+Json encode(SkuOffer const& offer, BaseUnit unit, Json const& price, http::Language language) {
+    auto const base = std::string(text(unit));
+    return {
+        {"supplier",
+         {{"id", offer.supplier.text()}, {"name", chosen(offer.supplier_name, language)}}},
+        {"price", price},
+        {"min_quantity", json::encode(Quantity{offer.terms.min_quantity, base})},
+        {"multiple", json::encode(Quantity{offer.terms.multiple, base})},
+        {"is_available", offer.is_available},
+    };
 }
 
 Json encode(Sku const& sku, http::Language language) {
@@ -25,6 +39,9 @@ Json encode(Sku const& sku, http::Language language) {
         price = encode_price(sku.price->e4, sku.price->per);
         price["currency"] = "CNY";
     }
+    auto offers = Json::array();
+    for (auto const& offer : sku.offers)
+        offers.push_back(encode(offer, sku.measures.base, price, language));
     return {
         {"id", sku.id.text()},
         {"code", sku.code},
@@ -34,7 +51,8 @@ Json encode(Sku const& sku, http::Language language) {
         {"is_catch_weight", sku.is_catch_weight},
         {"trade_units", std::move(units)},
         {"price", std::move(price)},
-        {"is_available", sku.is_available},
+        {"is_available", sku.is_available()},
+        {"offers", std::move(offers)},
     };
 }
 

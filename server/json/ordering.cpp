@@ -21,6 +21,8 @@ Json encode_line(ordering::Line const& line, int position, Date price_day) {
           {"price_list", line.reason.price_list},
           {"price_day", to_text(price_day)},
           {"considered", line.reason.considered}}},
+        {"offer_reason",
+         {{"rule", text(line.offer_reason.rule)}, {"considered", line.offer_reason.considered}}},
     };
 }
 

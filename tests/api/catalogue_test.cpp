@@ -37,7 +37,13 @@ TEST(Products, are_added_and_read_back) {
         {"is_catch_weight", true},
         {"trade_units", {{{"unit", "bundle_tie"}, {"numerator", 10000}, {"denominator", 1}}}},
         {"price", nullptr},
-        {"is_available", false}};
+        {"is_available", false},
+        {"offers",
+         {{{"supplier", {{"id", supplier.organisation_id()}, {"name", "云岩山"}}},
+           {"price", nullptr},
+           {"min_quantity", {{"value", 1}, {"unit", "g"}}},
+           {"multiple", {{"value", 1}, {"unit", "g"}}},
+           {"is_available", false}}}}};
     Json const expected{{"id", made.body["id"]},
                         {"code", "AONAO"},
                         {"state", "published"},

@@ -20,7 +20,7 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of the SKU, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, supplier,
-            pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
+            min_quantity, multiple, pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n]}})
 select sku, name, supplier, pool, price, now,
        cast(encode(moment || int8send(:order_low), 'hex') as uuid) as order_id,
@@ -40,11 +40,12 @@ insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, stat
 values (:market, :part, :order_id, :buyer, :supplier, 'placed', :total, :now);
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
-                        price_e4, per, amount_fen, price_list_code, prices_considered)
+                        price_e4, per, amount_fen, price_list_code, prices_considered,
+                        offer_rule, offers_considered)
 values (:market, :order_id, 1, :part, :sku, :pool, :n, :name, 'piece', :pieces, 1, 'box',
-        :price, 'piece', :amount, :price_list, 1),
+        :price, 'piece', :amount, :price_list, 1, 'only', 1),
        (:market, :order_id, 2, :part, :sku, :pool, :n, :name, 'piece', :pieces, 1, 'box',
-        :price, 'piece', :amount, :price_list, 1);
+        :price, 'piece', :amount, :price_list, 1, 'only', 1);
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
                       window_from, window_to)
 values (:market, :order_id, 1, '双桥街道社区食堂', '010-55550100', '110105',

@@ -25,7 +25,7 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of both SKUs in one row, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, supplier,
-            pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
+            min_quantity, multiple, pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n,:m]}})
 select a.sku as sku_a, a.name as name_a, a.supplier as supplier_a, a.pool as pool_a,
        a.price as price_a, b.sku as sku_b, b.name as name_b, b.supplier as supplier_b,
@@ -66,11 +66,12 @@ values (:market, :part_a, :order_id, :buyer, :supplier_a, 'placed', :total, :now
 \endif
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
-                        price_e4, per, amount_fen, price_list_code, prices_considered)
+                        price_e4, per, amount_fen, price_list_code, prices_considered,
+                        offer_rule, offers_considered)
 values (:market, :order_id, 1, :part_a, :sku_a, :pool_a, :n, :name_a, 'piece', :pieces, 1, 'box',
-        :price_a, 'piece', :amount_a, :price_list, 1),
+        :price_a, 'piece', :amount_a, :price_list, 1, 'only', 1),
        (:market, :order_id, 2, :part_b, :sku_b, :pool_b, :m, :name_b, 'piece', :pieces, 1, 'box',
-        :price_b, 'piece', :amount_b, :price_list, 1);
+        :price_b, 'piece', :amount_b, :price_list, 1, 'only', 1);
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
                       window_from, window_to)
 values (:market, :order_id, 1, '双桥街道社区食堂', '010-55550100', '110105',

@@ -8,6 +8,8 @@ namespace {
 
 using namespace chaolu;
 using ordering::Facts;
+using ordering::OfferReason;
+using ordering::OfferRule;
 using ordering::PlaceOrder;
 
 struct CountingIds final : IdSource {
@@ -35,6 +37,7 @@ void add_offer(Facts& facts, std::string const& code, std::uint8_t supplier, std
     auto& sku = facts.skus.at(code);
     sku.offers.push_back({{uuid_of(supplier)},
                           PoolId{uuid_of(supplier)},
+                          {},
                           true,
                           {{"list", true, {day, {}}, {day, {}}, {e4, "jin"}}}});
     inventory::StockKey key{sku.id, *sku.offers.back().pool};
@@ -138,10 +141,13 @@ TEST(ChoosingAnOffer, takes_the_cheapest_that_has_enough_and_the_older_of_two_as
     ASSERT_TRUE(placed);
     EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(3)});
     EXPECT_EQ(placed->order.total, Money{1000});
+    EXPECT_EQ(placed->order.lines[0].offer_reason, (OfferReason{OfferRule::cheapest, 4}));
     placed = place(order_of({{"A", {2, "jin"}}}), buyer, facts, ids, now);
     ASSERT_TRUE(placed) << "the cheapest is sold out by now";
     EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(4)});
     EXPECT_EQ(placed->order.total, Money{1100});
+    EXPECT_EQ(placed->order.lines[0].offer_reason,
+              (OfferReason{OfferRule::cheapest_with_enough, 4}));
 }
 
 TEST(ChoosingAnOffer, lets_each_line_see_what_the_lines_before_it_took) {
@@ -156,7 +162,42 @@ TEST(ChoosingAnOffer, lets_each_line_see_what_the_lines_before_it_took) {
     EXPECT_EQ(placed->order.parts.size(), 2u);
 }
 
-// medusajs/medusa #14987: stock of several places was summed, and no place could fill the line.
+TEST(ChoosingAnOffer, takes_the_one_that_is_named_whatever_it_costs) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 10'000);
+    add_offer(facts, "A", 3, 10'000, 50'000);
+    CountingIds ids;
+    auto order = order_of({{"A", {1, "jin"}}});
+    order.lines[0].supplier = OrganisationId{uuid_of(2)};
+    auto placed = place(order, buyer, facts, ids, now);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(chosen_for(placed, 0), OrganisationId{uuid_of(2)});
+    EXPECT_EQ(placed->order.lines[0].offer_reason, (OfferReason{OfferRule::named, 1}));
+    order.lines[0].supplier = OrganisationId{uuid_of(7)};
+    auto refused = place(order, buyer, facts, ids, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, Code::validation_failed);
+    EXPECT_EQ(refused.error().faults.at(0).code, Code::not_offered);
+    EXPECT_EQ(refused.error().faults.at(0).pointer, "/lines/0/supplier_id");
+}
+
+TEST(ChoosingAnOffer, names_the_lowest_minimum_when_all_ask_for_more) {
+    Facts facts;
+    add_sku(facts, "A", 1, 2, 10'000);
+    add_offer(facts, "A", 3, 10'000, 50'000);
+    facts.skus["A"].offers[0].terms = {5000, 1};
+    facts.skus["A"].offers[1].terms = {2000, 1000};
+    CountingIds ids;
+    auto refused = place(order_of({{"A", {1, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().faults.at(0).code, Code::below_minimum);
+    EXPECT_EQ(refused.error().faults.at(0).detail, "It is sold from 2000 g on.");
+    refused = place(order_of({{"A", {5, "jin"}}}), buyer, facts, ids, now);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().faults.at(0).code, Code::not_a_multiple);
+}
+
+// medusa #14987: stock of several places was summed, and no place could fill the line.
 TEST(ChoosingAnOffer, never_sums_the_stock_of_two_suppliers_for_one_line) {
     Facts facts;
     add_sku(facts, "A", 1, 2, 1000);

@@ -64,6 +64,8 @@ public:
     std::string site();
     std::string lot();
     std::string previewed_import();
+    // Made with the product of that purpose.
+    std::string offer(std::string const& purpose = "to read");
     std::string price_list(std::string const& purpose = "to read");
     std::string order(std::string const& purpose = "to read");
     std::string supplier_order(std::string const& purpose = "to read");

@@ -37,6 +37,12 @@ Request put(std::string target, Json const& body) {
             body.dump()};
 }
 
+Request patch(std::string target, Json const& body) {
+    auto request = put(std::move(target), body);
+    request.method = "PATCH";
+    return request;
+}
+
 Request remove(std::string target) {
     return {"DELETE", std::move(target), {{"If-Match", "\"1\""}}};
 }
@@ -182,6 +188,27 @@ std::vector<Row> const rows{
      [](World& w, C) { return get("/v1/price-lists/" + w.price_list()); }},
     {"POST /v1/price-lists/{id}:close", markets,
      [](World& w, C) { return act("/v1/price-lists/" + w.price_list("close") + ":close"); }},
+
+    {"POST /v1/offers", suppliers,
+     [](World& w, C) {
+         return naming(
+             post("/v1/offers", with({{"sku", "A"}}, "supplier_id", w.supplier.organisation_id())));
+     },
+     "already-exists"},
+    {"GET /v1/offers", suppliers, [](World& w, C) { return list("/v1/offers", w.offer()); }},
+    {"GET /v1/offers/{id}", suppliers, [](World& w, C) { return get("/v1/offers/" + w.offer()); }},
+    {"PATCH /v1/offers/{id}", suppliers,
+     [](World& w, C) { return patch("/v1/offers/" + w.offer("change"), nothing); }},
+    {"POST /v1/offers/{id}:withdraw", suppliers,
+     [](World& w, C) { return act("/v1/offers/" + w.offer("withdraw") + ":withdraw"); }},
+    {"POST /v1/offers/{id}:restore", suppliers,
+     [](World& w, C) {
+         auto const id = w.offer("restore");
+         w.once("withdrawn " + id, [&] {
+             return w.supplier.post_text("/v1/offers/" + id + ":withdraw", "", "").text;
+         });
+         return act("/v1/offers/" + id + ":restore");
+     }},
 
     {"POST /v1/lots:batch", suppliers,
      [](World& w, C) { return naming(post("/v1/lots:batch", new_lots(w))); }},

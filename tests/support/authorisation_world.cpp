@@ -89,6 +89,14 @@ std::string World::submitted_product(std::string const& purpose) {
     });
 }
 
+std::string World::offer(std::string const& purpose) {
+    return once("offer " + purpose, [&] {
+        auto const sold = done(supplier.get("/v1/listings/" + product("offered " + purpose)));
+        auto const sku = sold["product"]["skus"][0]["code"].get<std::string>();
+        return done(supplier.get("/v1/offers?sku=" + sku))["items"][0]["id"].get<std::string>();
+    });
+}
+
 std::string World::site() {
     return once("site", [&] {
         return id_of(supplier.post("/v1/production-sites", {{"code", "PARK"},

@@ -20,12 +20,15 @@ struct Complaint {
 std::vector<Complaint> const complaints{
     // catalogue
     {"medusa #16502", "a bundle oversells inside one order"},
+    {"medusa #14987", "stock of two places is summed for one line"},
     {"saleor #10877", "the filter by stock ignores what is reserved"},
     {"saleor #14593", "duplicates at commit are a 500"},
     {"saleor PR #12536", "bulk orders have no limit of rows"},
     {"OFN #3779", "the importer fails at 500 rows"},
     {"vendure #2496", "files are imported by scripts only"},
     {"ERPNext #16396", "a rerun after a time-out doubles"},
+    {"mercur #376", "a seller who adds stock to a product moves another one's"},
+    {"spree_multi_vendor #182", "every variant gets a stock row of every vendor"},
     // prices
     {"mall #356", "ten yuan over three lines are 9.99"},
     // sellers
@@ -36,6 +39,7 @@ std::vector<Complaint> const complaints{
     {"Saleor-Multi-Vendor #47", "products have no owner"},
     {"OFN #13111", "sellers see or sum the lines of others"},
     {"mall4cloud PR #45", "splitting by shop shares one list of lines"},
+    {"mall4cloud PR #39", "lines of two shops are mixed up"},
 };
 
 std::string tests_text() {
