@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "storage/bundles.hpp"
 #include "storage/catalogue_pages.hpp"
 #include "storage/measures.hpp"
 
@@ -26,18 +27,18 @@ constexpr Sql insert_skus = R"(
 with added as (
 insert into sku (market_id, product_id, supplier_id, id, code, name_zh, name_en, grade, base_unit,
                  is_catch_weight, shelf_life_days, is_demo, trade_units, trade_numerators,
-                 trade_denominators)
+                 trade_denominators, is_bundle)
 select cast(:market as uuid), cast(:product as uuid), cast(:supplier as uuid), t.id, t.code,
        t.name_zh, t.name_en, t.grade, t.base_unit, t.is_catch_weight, t.shelf_life_days,
        t.is_demo, cast(t.units as text[]), cast(t.numerators as bigint[]),
-       cast(t.denominators as bigint[])
+       cast(t.denominators as bigint[]), t.is_bundle
 from unnest(cast(:ids as uuid[]), cast(:codes as text[]), cast(:names_zh as text[]),
             cast(:names_en as text[]), cast(:grades as text[]), cast(:base_units as text[]),
             cast(:catch_weights as boolean[]), cast(:shelf_lives as integer[]),
             cast(:demos as boolean[]), cast(:units as text[]), cast(:numerators as text[]),
-            cast(:denominators as text[]))
+            cast(:denominators as text[]), cast(:bundles as boolean[]))
      as t(id, code, name_zh, name_en, grade, base_unit, is_catch_weight, shelf_life_days, is_demo,
-          units, numerators, denominators)
+          units, numerators, denominators, is_bundle)
 order by t.code
 on conflict (market_id, code) do nothing
 returning market_id, id, supplier_id, code),
@@ -93,6 +94,11 @@ std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::
     return Names{*std::move(zh), std::move(en)};
 }
 
+std::optional<UnitPrice> price_of(std::optional<std::int64_t> e4, std::optional<std::string> per) {
+    if (!e4) return {};
+    return UnitPrice{*e4, *std::move(per)};
+}
+
 bool insert_product_row(Tx& tx, NewProduct const& product) {
     auto terms = product.search_terms;
     for (auto& term : filter_terms(product.category, product.supplier))
@@ -135,7 +141,7 @@ struct UnitArrays {
 // The codes of the SKUs that were inserted.
 std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
     Array ids, offers, codes, names_zh, names_en, grades, base_units, catch_weights, shelf_lives,
-        demos;
+        demos, bundles;
     UnitArrays units;
     for (auto const& sku : product.skus) {
         ids.add(sku.id);
@@ -148,6 +154,7 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
         catch_weights.add(std::string_view(sku.is_catch_weight ? "t" : "f"));
         shelf_lives.add(sku.shelf_life_days);
         demos.add(std::string_view(sku.is_demo ? "t" : "f"));
+        bundles.add(std::string_view(sku.components.empty() ? "f" : "t"));
         units.add(sku.measures.packs);
     }
     return tx.list<std::string>(insert_skus, {{"market", tx.market()},
@@ -166,7 +173,8 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
                                               {"demos", demos},
                                               {"units", units.units},
                                               {"numerators", units.numerators},
-                                              {"denominators", units.denominators}});
+                                              {"denominators", units.denominators},
+                                              {"bundles", bundles}});
 }
 
 }  // namespace
@@ -178,6 +186,7 @@ Taken insert(Tx& tx, NewProduct const& product) {
     for (auto const& sku : product.skus)
         if (std::find(inserted.begin(), inserted.end(), sku.code) == inserted.end())
             taken.skus.push_back(sku.code);
+    if (!taken.any()) bundles::insert_components(tx, product.skus);
     return taken;
 }
 
@@ -215,15 +224,13 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                                 is_visible});
         auto& skus = products.back().skus;
         if (skus.empty() || skus.back().id != sku_id) {
-            std::optional<UnitPrice> price;
-            if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
             skus.push_back({sku_id,
                             std::move(sku_code),
                             {std::move(sku_zh), std::move(sku_en)},
                             std::move(grade),
                             measures_from(base_unit, std::move(units), numerators, denominators),
                             is_catch_weight,
-                            std::move(price),
+                            price_of(price_e4, std::move(per)),
                             {}});
         }
         if (seller)
@@ -239,6 +246,7 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              {"channel", viewpoint.channel},
              {"now", viewpoint.now}},
             keep);
+    bundles::add_components(tx, products);
     return products;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/catalogue/bundle.hpp"
 #include "domain/catalogue/listing.hpp"
 #include "domain/catalogue/product.hpp"
 #include "domain/core/money.hpp"
@@ -32,6 +33,7 @@ struct NewSku {
     bool is_catch_weight = false;
     std::optional<std::int64_t> shelf_life_days;
     bool is_demo = false;
+    std::vector<chaolu::catalogue::Component> components = {};  // of a bundle, resolved
 };
 
 struct NewProduct {
@@ -58,7 +60,7 @@ struct Taken {
     std::vector<std::string> skus;
     bool any() const { return product || !skus.empty(); }
 };
-// Two round trips.
+// Two round trips, one more for bundles.
 Taken insert(Tx& tx, NewProduct const& product);
 
 // One supplier's live offer, in the SKU's base unit.
@@ -70,6 +72,12 @@ struct SkuOffer {
     bool is_available = false;
 };
 
+// What one piece of a bundle holds.
+struct SkuComponent {
+    std::string code;
+    Quantity quantity;
+};
+
 struct Sku {
     SkuId id;
     std::string code;
@@ -78,8 +86,9 @@ struct Sku {
     Measures measures;
     bool is_catch_weight = false;
     std::optional<UnitPrice> price;
-    std::vector<SkuOffer> offers;  // the oldest first
-    bool is_available() const;     // of any of them
+    std::vector<SkuOffer> offers;               // the oldest first
+    std::vector<SkuComponent> components = {};  // of a bundle
+    bool is_available() const;                  // of any of the offers
 };
 
 struct Product {
@@ -99,9 +108,9 @@ struct Product {
     // From this viewpoint.
     bool is_visible = false;
 };
-// One round trip for any number of products, visible or not, by id; unknown ids are left out. A
-// price is that of the open list of the day; an offer is available when its supplier's general pool
-// has enough.
+// Products, visible or not, by id; unknown ids are left out. One round trip for any number of them,
+// one more when there are bundles. A price is that of the open list of the day; an offer is
+// available when its supplier's general pool has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
 // How the SKUs of these codes are measured; unknown codes are left out.

@@ -63,11 +63,14 @@ select 'SKU ' || k.code || ': reserved ' || s.reserved || ', open order lines '
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
 left join (
-    select l.sku_id, l.pool_id, sum(l.quantity) as quantity
-    from order_line l join supplier_order p on p.market_id = l.market_id
-     and p.id = l.supplier_order_id
+    select coalesce(c.sku_id, l.sku_id) as sku_id, coalesce(c.pool_id, l.pool_id) as pool_id,
+           sum(coalesce(c.quantity, l.quantity)) as quantity
+    from order_line l
+    join supplier_order p on p.market_id = l.market_id and p.id = l.supplier_order_id
+    left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
+     and c.line_position = l.position
     where l.market_id = :market and p.state in ('placed', 'confirmed')
-    group by l.sku_id, l.pool_id
+    group by 1, 2
 ) o on o.sku_id = s.sku_id and o.pool_id = s.pool_id
 where s.market_id = :market and s.reserved <> coalesce(o.quantity, 0)
 order by s.sku_id, s.pool_id limit 1)"},
@@ -87,6 +90,26 @@ where o.market_id = :market
   and (o.total_fen <> coalesce(l.amount, 0) or o.total_fen <> coalesce(p.amount, 0)
        or o.line_count <> coalesce(l.lines, 0))
 order by o.id limit 1)"},
+    Invariant{"I6 shares", R"(
+select 'order ' || l.order_id || ', line ' || l.position || ': ' || l.amount_fen
+       || ' fen, its components share ' || c.shares
+from order_line l
+join (select order_id, line_position, sum(share_fen) as shares from order_line_component
+      where market_id = :market group by order_id, line_position) c
+  on c.order_id = l.order_id and c.line_position = l.position
+where l.market_id = :market and l.amount_fen <> c.shares
+order by l.order_id, l.position limit 1)"},
+    Invariant{"bundles", R"(
+select 'order ' || l.order_id || ', line ' || l.position || ': SKU ' || k.code
+       || case when k.is_bundle then ' is a bundle, and the line has no components'
+               else ' is no bundle, and the line has components' end
+from order_line l
+join sku k on k.market_id = :market and k.id = l.sku_id
+left join (select distinct order_id, line_position from order_line_component
+           where market_id = :market) c
+  on c.order_id = l.order_id and c.line_position = l.position
+where l.market_id = :market and k.is_bundle <> (c.order_id is not null)
+order by l.order_id, l.position limit 1)"},
     Invariant{"I6 deliveries", R"(
 select 'order ' || l.order_id || ', line ' || l.position || ': ' || l.ordered_value
        || ' ordered, ' || coalesce(d.value, 0) || ' to be delivered'

@@ -59,7 +59,8 @@ select cast(:market as uuid), t.*, cast(:now as bigint) from unnest(
 
 constexpr Sql find_sku_facts = R"(
 select s.id, s.code, p.origin_division, s.base_unit, s.is_catch_weight, s.shelf_life_days,
-       s.trade_units, s.trade_numerators, s.trade_denominators, o.state = 'live'
+       s.trade_units, s.trade_numerators, s.trade_denominators, o.state = 'live',
+       s.is_bundle
 from sku s
 join product p on p.market_id = s.market_id and p.id = s.product_id
 join offer o on o.market_id = s.market_id and o.sku_id = s.id and o.supplier_id = :supplier
@@ -219,10 +220,10 @@ std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
             [&](SkuId id, std::string code, std::string origin, std::string base,
                 bool is_catch_weight, std::optional<int> shelf_life_days,
                 std::vector<std::string> units, std::vector<std::int64_t> numerators,
-                std::vector<std::int64_t> denominators, bool is_offered) {
+                std::vector<std::int64_t> denominators, bool is_offered, bool is_bundle) {
                 found.push_back({id, std::move(code), std::move(origin),
                                  measures_from(base, std::move(units), numerators, denominators),
-                                 is_catch_weight, shelf_life_days, is_offered});
+                                 is_catch_weight, shelf_life_days, is_offered, is_bundle});
             });
     return found;
 }

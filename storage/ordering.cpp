@@ -38,6 +38,15 @@ select cast(:market as uuid), t.* from unnest(
     cast(:considered as integer[]), cast(:rules as text[]),
     cast(:offers as integer[])) as t)";
 
+constexpr Sql insert_components = R"(
+insert into order_line_component (market_id, order_id, line_position, position, sku_id, pool_id,
+                                  sku_code, name, base_unit, quantity, share_fen)
+select cast(:market as uuid), t.* from unnest(
+    cast(:orders as uuid[]), cast(:lines as integer[]), cast(:positions as integer[]),
+    cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:codes as text[]),
+    cast(:names as text[]), cast(:base_units as text[]), cast(:quantities as bigint[]),
+    cast(:shares as bigint[])) as t)";
+
 constexpr Sql insert_deliveries = R"(
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
                       window_from, window_to)
@@ -145,6 +154,38 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
                               {"offers", offers}});
 }
 
+// Only bundles have some: nearly every group ends without a round trip.
+void insert_component_rows(Tx& tx, std::span<Order const> orders) {
+    Array parents, lines, positions, skus, pools, codes, names, base_units, quantities, shares;
+    for (auto const& order : orders)
+        for (std::size_t line = 0; line < order.lines.size(); ++line)
+            for (std::size_t at = 0; at < order.lines[line].components.size(); ++at) {
+                auto const& component = order.lines[line].components[at];
+                parents.add(order.id);
+                lines.add(static_cast<std::int64_t>(line + 1));
+                positions.add(static_cast<std::int64_t>(at + 1));
+                skus.add(component.stock.sku);
+                pools.add(component.stock.pool);
+                codes.add(std::string_view(component.sku_code));
+                names.add(std::string_view(component.name));
+                base_units.add(text(component.base_unit));
+                quantities.add(component.quantity);
+                shares.add(component.share.fen);
+            }
+    if (parents.empty()) return;
+    tx.execute(insert_components, {{"market", tx.market()},
+                                   {"orders", parents},
+                                   {"lines", lines},
+                                   {"positions", positions},
+                                   {"skus", skus},
+                                   {"pools", pools},
+                                   {"codes", codes},
+                                   {"names", names},
+                                   {"base_units", base_units},
+                                   {"quantities", quantities},
+                                   {"shares", shares}});
+}
+
 void insert_delivery_rows(Tx& tx, std::span<Order const> orders) {
     Array parents, positions, receivers, phones, divisions, addresses, froms, tos;
     for (auto const& order : orders)
@@ -196,6 +237,7 @@ void insert(Tx& tx, std::span<Order const> orders) {
     insert_order_rows(tx, orders);
     insert_part_rows(tx, orders);
     insert_line_rows(tx, orders);
+    insert_component_rows(tx, orders);
     insert_delivery_rows(tx, orders);
     insert_cells(tx, orders);
 }

@@ -20,8 +20,9 @@ using chaolu::ordering::SkuFacts;
 using chaolu::ordering::SupplierOrder;
 using chaolu::ordering::SupplierOrderState;
 
-// One round trip: SKUs by code with their measures and live offers, the pool each offer is sold
-// from, and the prices that could apply on `day`.
+// SKUs by code with their measures and live offers, the pool each offer is sold from, and the
+// prices that could apply on `day`; the components of bundles come along. One round trip, three
+// when there are bundles.
 std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                                                        std::vector<std::string> const& codes,
                                                        Date day);

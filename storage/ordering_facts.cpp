@@ -8,7 +8,7 @@ namespace {
 // One row per offer and price, the offers of a SKU together.
 constexpr Sql find_sku_facts = R"(
 select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, o.supplier_id, o.min_quantity,
+       s.trade_numerators, s.trade_denominators, s.is_bundle, o.supplier_id, o.min_quantity,
        o.multiple, p.id, l.code, l.state = 'open', lower(l.valid), upper(l.valid), lower(c.valid),
        upper(c.valid), c.price_e4, c.per
 from unnest(cast(:codes as text[])) as wanted(code)
@@ -23,6 +23,14 @@ left join price_list l on l.market_id = c.market_id and l.id = c.price_list_id
  and l.valid @> cast(:day as date)
 order by s.id, o.created_at, o.id)";
 
+constexpr Sql find_components = R"(
+select b.code, k.code, c.quantity
+from unnest(cast(:codes as text[])) as wanted(code)
+join sku b on b.market_id = :market and b.code = wanted.code
+join sku_component c on c.market_id = b.market_id and c.bundle_id = b.id
+join sku k on k.market_id = c.market_id and k.id = c.component_id
+order by b.id, c.position)";
+
 constexpr Sql find_price_lists =
     "select code from price_list where market_id = :market and code = any(cast(:codes as text[]))";
 
@@ -32,16 +40,16 @@ from unnest(cast(:buyers as uuid[]), cast(:references as text[])) as wanted(buye
 join sales_order o on o.market_id = :market and o.buyer_id = wanted.buyer_id
  and o.client_reference = wanted.reference)";
 
-}  // namespace
+using SkuMap = std::map<std::string, SkuFacts, std::less<>>;
 
-std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
-                                                       std::vector<std::string> const& codes,
-                                                       Date day) {
-    std::map<std::string, SkuFacts, std::less<>> facts;
+// Of the SKUs with these codes; the codes of bundles are added to `bundles`.
+SkuMap load(Tx& tx, std::vector<std::string> const& codes, Date day,
+            std::vector<std::string>& bundles) {
+    SkuMap facts;
     auto keep = [&](std::string code, SkuId id, ProductId product, std::string category,
                     std::string name, std::string base, std::vector<std::string> units,
                     std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
-                    std::optional<OrganisationId> supplier,
+                    bool is_bundle, std::optional<OrganisationId> supplier,
                     std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
                     std::optional<PoolId> pool, std::optional<std::string> list,
                     std::optional<bool> is_open, std::optional<Date> list_from,
@@ -49,6 +57,7 @@ std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                     std::optional<std::int64_t> price, std::optional<std::string> per) {
         auto [at, is_new] = facts.try_emplace(std::move(code));
         auto& sku = at->second;
+        if (is_new && is_bundle) bundles.push_back(at->first);
         if (is_new)
             sku = {id, product, std::move(category), std::move(name),
                    measures_from(base, std::move(units), numerators, denominators)};
@@ -61,6 +70,23 @@ std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
     };
     tx.each(find_sku_facts, {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}},
             keep);
+    return facts;
+}
+
+}  // namespace
+
+SkuMap sku_facts(Tx& tx, std::vector<std::string> const& codes, Date day) {
+    std::vector<std::string> bundles;
+    auto facts = load(tx, codes, day, bundles);
+    if (bundles.empty()) return facts;
+    std::vector<std::string> missing;
+    tx.each(find_components, {{"codes", array_of(bundles)}, {"market", tx.market()}},
+            [&](std::string bundle, std::string component, std::int64_t quantity) {
+                if (!facts.contains(component)) missing.push_back(component);
+                facts.at(bundle).components.push_back({std::move(component), quantity});
+            });
+    // No bundle holds another.
+    facts.merge(load(tx, missing, day, bundles));
     return facts;
 }
 

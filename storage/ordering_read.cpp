@@ -19,17 +19,26 @@ constexpr Sql find_parts = R"(
 select id, supplier_id, state, reason, total_fen, version
 from supplier_order where market_id = :market and order_id = :order order by supplier_id)";
 
+// One row per line, or per component of a bundle's line.
 constexpr Sql find_lines = R"(
-select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
-       offer_rule, offers_considered
-from order_line where market_id = :market and order_id = :order order by position)";
+select l.position, l.supplier_order_id, l.sku_id, l.pool_id, l.sku_code, l.name, l.base_unit,
+       l.quantity, l.ordered_value, l.ordered_unit, l.price_e4, l.per, l.amount_fen,
+       l.price_list_code, l.prices_considered, l.offer_rule, l.offers_considered, c.sku_id,
+       c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
+from order_line l
+left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
+ and c.line_position = l.position
+where l.market_id = :market and l.order_id = :order order by l.position, c.position)";
 
 constexpr Sql find_part_lines = R"(
-select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
-       offer_rule, offers_considered
-from order_line where market_id = :market and supplier_order_id = :part order by position)";
+select l.position, l.supplier_order_id, l.sku_id, l.pool_id, l.sku_code, l.name, l.base_unit,
+       l.quantity, l.ordered_value, l.ordered_unit, l.price_e4, l.per, l.amount_fen,
+       l.price_list_code, l.prices_considered, l.offer_rule, l.offers_considered, c.sku_id,
+       c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
+from order_line l
+left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
+ and c.line_position = l.position
+where l.market_id = :market and l.supplier_order_id = :part order by l.position, c.position)";
 
 constexpr Sql find_deliveries = R"(
 select receiver, phone, division_code, address, window_from, window_to
@@ -93,11 +102,15 @@ order by id desc limit :rows)";
 constexpr Sql lock_order =
     "select version from sales_order where market_id = :market and id = :id for update";
 
+// The stock of a bundle's line is reserved for its components.
 constexpr Sql find_reserved = R"(
-select supplier_order_id, sku_id, pool_id, quantity
-from order_line
-where market_id = :market and supplier_order_id = any(cast(:parts as uuid[]))
-order by supplier_order_id, position)";
+select l.supplier_order_id, coalesce(c.sku_id, l.sku_id), coalesce(c.pool_id, l.pool_id),
+       coalesce(c.quantity, l.quantity)
+from order_line l
+left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
+ and c.line_position = l.position
+where l.market_id = :market and l.supplier_order_id = any(cast(:parts as uuid[]))
+order by l.supplier_order_id, l.position, c.position)";
 
 constexpr Sql update_parts = R"(
 update supplier_order o set state = t.state, reason = t.reason, version = t.version
@@ -127,19 +140,32 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
             [&](int position, SupplierOrderId part, SkuId sku, PoolId pool, std::string code,
                 std::string name, std::string base, std::int64_t quantity, std::int64_t value,
                 std::string unit, std::int64_t price, std::string per, std::int64_t amount,
-                std::string list, int considered, std::string rule, int offers) {
-                read.positions.push_back(position);
-                read.lines.push_back({part,
-                                      {sku, pool},
-                                      std::move(code),
-                                      std::move(name),
-                                      base_unit_from(base).value(),
-                                      quantity,
-                                      {value, std::move(unit)},
-                                      {price, std::move(per)},
-                                      {amount},
-                                      {std::move(list), considered},
-                                      {offer_rule_from(rule).value(), offers}});
+                std::string list, int considered, std::string rule, int offers,
+                std::optional<SkuId> part_sku, std::optional<PoolId> part_pool,
+                std::optional<std::string> part_code, std::optional<std::string> part_name,
+                std::optional<std::string> part_base, std::optional<std::int64_t> part_quantity,
+                std::optional<std::int64_t> share) {
+                if (read.positions.empty() || read.positions.back() != position) {
+                    read.positions.push_back(position);
+                    read.lines.push_back({part,
+                                          {sku, pool},
+                                          std::move(code),
+                                          std::move(name),
+                                          base_unit_from(base).value(),
+                                          quantity,
+                                          {value, std::move(unit)},
+                                          {price, std::move(per)},
+                                          {amount},
+                                          {std::move(list), considered},
+                                          {offer_rule_from(rule).value(), offers}});
+                }
+                if (part_sku)
+                    read.lines.back().components.push_back({{*part_sku, *part_pool},
+                                                            *std::move(part_code),
+                                                            *std::move(part_name),
+                                                            base_unit_from(*part_base).value(),
+                                                            *part_quantity,
+                                                            {*share}});
             });
     return read;
 }

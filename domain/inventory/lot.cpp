@@ -140,6 +140,9 @@ tl::expected<Lot, std::vector<LotFault>> judge(WrittenLot const& written, SkuFac
         lot.sku = sku->id;
         lot.quantity = judge_quantity(written.quantity, *sku, faults);
         judge_pieces(written.pieces, *sku, faults);
+        if (sku->is_bundle)
+            faults.push_back({LotField::sku, Code::not_offered,
+                              shown(written.sku) + " is a bundle: receive its components"});
         if (!sku->is_offered)
             faults.push_back({LotField::sku, Code::not_offered,
                               "your offer of " + shown(written.sku) +

@@ -24,6 +24,8 @@ struct SkuFacts {
     std::optional<int> shelf_life_days;
     // False once the supplier has withdrawn its offer.
     bool is_offered = true;
+    // A bundle has no stock but that of its components.
+    bool is_bundle = false;
 };
 
 struct GrowingUnit {

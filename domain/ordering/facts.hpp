@@ -23,22 +23,38 @@ struct OfferFacts {
     std::vector<pricing::Candidate> prices = {};
 };
 
+// What one piece of a bundle takes, in the component's base unit.
+struct ComponentFacts {
+    std::string sku_code;
+    std::int64_t quantity = 0;
+};
+
 struct SkuFacts {
     SkuId id;
     ProductId product;
     std::string category;
     std::string name;
     Measures measures;
-    std::vector<OfferFacts> offers = {};  // the oldest first
+    std::vector<OfferFacts> offers = {};          // the oldest first
+    std::vector<ComponentFacts> components = {};  // of a bundle
 };
 
 // Facts of a whole group of orders. Stock rows are locked; placing an order changes the copies
 // here, so that the next order of the group sees what is left.
 struct Facts {
-    std::map<std::string, SkuFacts, std::less<>> skus;  // by code
+    std::map<std::string, SkuFacts, std::less<>> skus;  // by code; components of bundles too
     std::map<inventory::StockKey, inventory::Stock> stock;
     std::vector<std::string> known_price_lists;
     Date price_day;
 };
+
+// What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.
+// Nothing when the supplier never received anything.
+struct Draw {
+    inventory::StockKey stock;
+    std::int64_t quantity = 1;
+};
+std::vector<Draw> draws_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
+                           SkuFacts const& sku, OfferFacts const& offer);
 
 }  // namespace chaolu::ordering

@@ -52,6 +52,17 @@ struct OfferReason {
     bool operator==(OfferReason const&) const = default;
 };
 
+// What a bundle's line takes of one component, and for how much of the line's amount.
+struct LineComponent {
+    inventory::StockKey stock;
+    std::string sku_code;
+    std::string name;
+    BaseUnit base_unit = BaseUnit::piece;
+    std::int64_t quantity = 0;  // base units
+    Money share;
+    bool operator==(LineComponent const&) const = default;
+};
+
 // Positions are the places in the vectors, counted from 1 outside.
 struct Line {
     SupplierOrderId supplier_order;
@@ -66,6 +77,8 @@ struct Line {
     Money amount;
     PriceReason reason;
     OfferReason offer_reason;
+    // Of a bundle: its stock is taken from these, and their shares add up to the amount.
+    std::vector<LineComponent> components = {};
 };
 
 struct SupplierOrder {

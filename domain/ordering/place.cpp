@@ -90,8 +90,10 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
         auto const& line = lines[at];
         auto const& part = parts.at(line.offer->supplier);
         inventory::StockKey key{line.sku->id, line.offer->pool.value()};
-        placed.entries.push_back(
-            inventory::reserve(facts.stock.at(key), line.quantity, part.id).value());
+        for (auto const& draw : line.draws)
+            placed.entries.push_back(inventory::reserve(facts.stock.at(draw.stock),
+                                                        line.quantity * draw.quantity, part.id)
+                                         .value());
         order.lines.push_back({part.id,
                                key,
                                command.lines[at].sku_code,
@@ -102,7 +104,8 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
                                line.price.price,
                                line.amount,
                                {line.price.price_list, line.price.considered},
-                               line.offer_reason});
+                               line.offer_reason,
+                               components_of(facts, line)});
         order.total = order.total + line.amount;
     }
     for (auto& [supplier, part] : parts) order.parts.push_back(std::move(part));

@@ -1,7 +1,6 @@
 // Step 2 of placing an order: each line's offer and price.
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "domain/ordering/place_steps.hpp"
 
@@ -13,6 +12,7 @@ struct Quote {
     OfferFacts const* offer = nullptr;
     pricing::Chosen price;
     Money amount;
+    std::vector<Draw> draws = {};
     std::int64_t left = 0;  // after the lines before
 };
 
@@ -21,9 +21,6 @@ struct Refusal {
     Code code = Code::not_on_sale;
     std::int64_t figure = 0;
 };
-
-// What the lines so far take, by their offers.
-using Taken = std::map<OfferFacts const*, std::int64_t>;
 
 bool is_on_sale(OfferFacts const& offer) { return offer.may_sell; }
 
@@ -90,9 +87,8 @@ std::optional<Refusal> choose_offer(PlaceOrder const& command, Facts const& fact
             refusal = nearer(refusal, quoted.error());
             continue;
         }
-        auto const before = taken.find(&offer);
-        quoted->left =
-            available(facts, *line.sku, offer) - (before == taken.end() ? 0 : before->second);
+        quoted->draws = draws_of(facts.skus, *line.sku, offer);
+        quoted->left = available(facts, taken, quoted->draws);
         quotes.push_back(*std::move(quoted));
     }
     if (quotes.empty()) return refusal;
@@ -101,7 +97,8 @@ std::optional<Refusal> choose_offer(PlaceOrder const& command, Facts const& fact
     line.price = best.price;
     line.amount = best.amount;
     line.offer_reason = reason_of(best, quotes, named.has_value());
-    taken[line.offer] += line.quantity;
+    line.draws = best.draws;
+    for (auto const& draw : line.draws) taken[draw.stock] += line.quantity * draw.quantity;
     return {};
 }
 

@@ -1,4 +1,6 @@
 // Step 1 of placing an order: the SKUs, and the quantities in base units.
+#include <algorithm>
+
 #include "domain/ordering/place_steps.hpp"
 
 namespace chaolu::ordering {
@@ -10,6 +12,13 @@ std::string describe(Code code) {
         case Code::not_whole_base_units: return "This does not come out in whole base units.";
         default: return "The quantity is out of range.";
     }
+}
+
+// What a line draws from one stock stays within the range of a quantity, so that sums fit.
+bool is_beyond_counting(SkuFacts const& sku, std::int64_t quantity) {
+    return std::any_of(sku.components.begin(), sku.components.end(), [&](auto const& component) {
+        return quantity > base_quantity_max / component.quantity;
+    });
 }
 
 }  // namespace
@@ -31,6 +40,11 @@ std::vector<DecidedLine> resolve(PlaceOrder const& command, Facts const& facts,
         if (!base) {
             auto field = base.error() == Code::unknown_unit ? "/quantity/unit" : "/quantity/value";
             faults.push_back({line_pointer(at) + field, base.error(), describe(base.error())});
+            continue;
+        }
+        if (is_beyond_counting(found->second, *base)) {
+            faults.push_back({line_pointer(at) + "/quantity/value", Code::out_of_range,
+                              "The components of this line are beyond what can be counted."});
             continue;
         }
         lines[at].sku = &found->second;

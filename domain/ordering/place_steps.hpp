@@ -1,6 +1,7 @@
 // The steps of placing an order, in their order: each fills in more of the lines, or refuses.
 #pragma once
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct DecidedLine {
     pricing::Chosen price;              // 2
     Money amount;                       // 2
     OfferReason offer_reason;           // 2
+    std::vector<Draw> draws;            // 2, from the offer's stock
 };
 
 // "/lines/3"
@@ -39,7 +41,12 @@ std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts
 std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
                                  std::vector<DecidedLine> const& lines);
 
-// What is left of an offer, in base units.
-std::int64_t available(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer);
+// 4. What the line of a bundle takes of each component. The amount is shared by what they cost on
+// that day by themselves; one without a price has no share, unless none has one.
+std::vector<LineComponent> components_of(Facts const& facts, DecidedLine const& line);
+
+// How often the draws can be made from what is left after `taken`; below zero never.
+using Taken = std::map<inventory::StockKey, std::int64_t>;
+std::int64_t available(Facts const& facts, Taken const& taken, std::vector<Draw> const& draws);
 
 }  // namespace chaolu::ordering

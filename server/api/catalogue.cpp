@@ -5,6 +5,7 @@
 
 #include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
+#include "server/api/components.hpp"
 #include "server/api/division_choice.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
@@ -76,8 +77,9 @@ NewSku decode_sku(json::Decoder& in) {
     sku.shelf_life_days =
         in.integer("shelf_life_days", 1, catalogue::shelf_life_days_max, json::maybe);
     sku.is_demo = in.boolean("is_demo", json::maybe).value_or(false);
+    sku.components = decode_components(in);
     in.only({"code", "name", "grade", "base_unit", "trade_units", "is_catch_weight",
-             "shelf_life_days", "is_demo"});
+             "shelf_life_days", "is_demo", "components"});
     return sku;
 }
 
@@ -137,19 +139,22 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     in.only({"supplier_id", "code", "category", "name", "aliases", "description", "origin_division",
              "variety", "skus"});
     if (!faults.empty()) return tl::unexpected(faults.error());
-    return NewProduct{ProductId{call.services.ids.next(call.now)},
-                      *supplier,
-                      *std::move(code),
-                      *category,
-                      *std::move(name),
-                      std::move(aliases),
-                      std::move(description),
-                      std::move(variety),
-                      *std::move(origin),
-                      std::move(skus),
-                      catalogue::first_state(true),
-                      {},
-                      call.now};
+    NewProduct product{ProductId{call.services.ids.next(call.now)},
+                       *supplier,
+                       *std::move(code),
+                       *category,
+                       *std::move(name),
+                       std::move(aliases),
+                       std::move(description),
+                       std::move(variety),
+                       *std::move(origin),
+                       std::move(skus),
+                       catalogue::first_state(true),
+                       {},
+                       call.now};
+    resolve_components(call, product, faults);
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return product;
 }
 
 Error codes_in_use(NewProduct const& product, storage::catalogue::Taken const& taken) {

@@ -42,9 +42,13 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, b
         facts.known_price_lists = storage::ordering::existing_price_lists(
             tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
     std::set<inventory::StockKey> keys;
-    for (auto const& [code, sku] : facts.skus)
-        for (auto const& offer : sku.offers)
-            if (offer.pool) keys.insert({sku.id, *offer.pool});
+    for (auto const& code : wanted.skus) {
+        auto const sku = facts.skus.find(code);
+        if (sku == facts.skus.end()) continue;
+        for (auto const& offer : sku->second.offers)
+            for (auto const& draw : ordering::draws_of(facts.skus, sku->second, offer))
+                keys.insert(draw.stock);
+    }
     std::vector<inventory::StockKey> sorted(keys.begin(), keys.end());
     for (auto const& stock :
          lock_first ? storage::inventory::lock(tx, sorted) : storage::inventory::read(tx, sorted))

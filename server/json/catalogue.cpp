@@ -42,7 +42,7 @@ Json encode(Sku const& sku, http::Language language) {
     auto offers = Json::array();
     for (auto const& offer : sku.offers)
         offers.push_back(encode(offer, sku.measures.base, price, language));
-    return {
+    Json document{
         {"id", sku.id.text()},
         {"code", sku.code},
         {"name", chosen(sku.name, language)},
@@ -54,6 +54,11 @@ Json encode(Sku const& sku, http::Language language) {
         {"is_available", sku.is_available()},
         {"offers", std::move(offers)},
     };
+    // What is no bundle has no components, rather than none.
+    for (auto const& component : sku.components)
+        document["components"].push_back(
+            {{"sku", component.code}, {"quantity", json::encode(component.quantity)}});
+    return document;
 }
 
 }  // namespace

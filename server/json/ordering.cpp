@@ -7,7 +7,7 @@ namespace chaolu::json {
 namespace {
 
 Json encode_line(ordering::Line const& line, int position, Date price_day) {
-    return {
+    Json document{
         {"position", position},
         {"supplier_order_id", line.supplier_order.text()},
         {"sku", line.sku_code},
@@ -24,6 +24,15 @@ Json encode_line(ordering::Line const& line, int position, Date price_day) {
         {"offer_reason",
          {{"rule", text(line.offer_reason.rule)}, {"considered", line.offer_reason.considered}}},
     };
+    // Of bundles only.
+    for (auto const& component : line.components)
+        document["components"].push_back(
+            {{"sku", component.sku_code},
+             {"name", component.name},
+             {"quantity",
+              encode(Quantity{component.quantity, std::string(text(component.base_unit))})},
+             {"share", encode(component.share)}});
+    return document;
 }
 
 Json encode_delivery(ordering::Delivery const& delivery, int position) {
