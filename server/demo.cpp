@@ -32,6 +32,7 @@ void require_operator(Loading& loading) {
 
 void load(Loading& loading) {
     add_organisations(loading);
+    admit_suppliers(loading);
     add_sites(loading);
     add_products(loading);
     add_price_lists(loading);

@@ -1,33 +1,90 @@
-// Production sites of suppliers, with their growing units.
+// Suppliers as their market knows them, the days on which they may sell, and what was changed.
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "domain/suppliers/site.hpp"
+#include "domain/suppliers/rights.hpp"
 #include "storage/database/tx.hpp"
 
 namespace chaolu::storage::suppliers {
 
-using chaolu::suppliers::GrowingUnit;
+using chaolu::suppliers::CategoryDays;
+using chaolu::suppliers::LicenceRule;
+using chaolu::suppliers::SupplierRole;
+using chaolu::suppliers::SupplierState;
 
-struct Site {
-    SiteId id;
-    OrganisationId supplier;
-    std::string code;
-    std::string name;
-    std::string division_code;
-    std::vector<GrowingUnit> growing_units;  // as read: by number
+struct Supplier {
+    OrganisationId id;
+    // Of its organisation.
+    std::string uscc;
+    std::string name_zh;
+    std::optional<std::string> name_en;
+
+    SupplierRole role{};
+    SupplierState state = SupplierState::applied;
+    std::optional<std::string> state_reason;
+    bool is_review_waived = false;
+    DaySet closures;
     Instant created_at;
     int version = 1;
 };
-// False when the supplier has a site of this code. Two round trips.
-bool insert_site(Tx& tx, Site const& site);
+// One round trip each, as everything here unless said otherwise.
+void insert(Tx& tx, OrganisationId organisation, SupplierRole role, Instant now);
+std::optional<Supplier> find(Tx& tx, OrganisationId id);
+// As find(), and nobody else changes what is known of this supplier before this transaction ends.
+std::optional<Supplier> lock(Tx& tx, OrganisationId id);
+// All that is not its organisation's.
+void update(Tx& tx, Supplier const& supplier);
 
-// Of one supplier, or of all; one round trip each.
-std::optional<Site> find_site(Tx& tx, SiteId id, std::optional<OrganisationId> supplier);
+// None lists all.
+struct Filter {
+    std::optional<OrganisationId> only;
+    std::optional<SupplierState> state;
+};
 // Oldest first, those after `after`.
-std::vector<Site> list_sites(Tx& tx, std::optional<OrganisationId> supplier, SiteId after,
-                             int rows_max);
+std::vector<Supplier> list(Tx& tx, Filter const& filter, OrganisationId after, int rows_max);
+
+CategoryDays approvals(Tx& tx, OrganisationId supplier);
+// Adds to those there are, or takes their place.
+void save_approvals(Tx& tx, OrganisationId supplier, CategoryDays const& approvals);
+
+// What rights_of() gave when anything that decides them changed last.
+CategoryDays rights(Tx& tx, OrganisationId supplier);
+void save_rights(Tx& tx, OrganisationId supplier, CategoryDays const& rights);
+
+// A supplier and a category.
+using Selling = std::pair<OrganisationId, std::string>;
+// What each of these suppliers may sell on a day.
+std::set<Selling> selling_on(Tx& tx, std::set<OrganisationId> const& suppliers, Date day);
+
+// By category, role and first day; where they come from stands beside them.
+struct SourcedRule {
+    LicenceRule rule;
+    std::optional<std::string> lot_paper;
+    std::string source;
+};
+std::vector<SourcedRule> rules(Tx& tx);
+
+// Written once and never changed. `before` and `after` are JSON objects.
+struct Change {
+    EventId id;  // of the event that told it
+    OrganisationId supplier;
+    std::string what;  // "supplier.approved"
+    std::string before;
+    std::string after;
+    std::optional<std::string> reason;
+    OrganisationId by_organisation;
+    // Of the key or, in a session, the person.
+    Uuid by_credential;
+    bool is_by_session = false;
+    Instant changed_at;
+};
+void append_change(Tx& tx, Change const& change);
+// Newest first, those before `before`.
+std::vector<Change> changes(Tx& tx, OrganisationId supplier, std::optional<Uuid> before,
+                            int rows_max);
 
 }  // namespace chaolu::storage::suppliers

@@ -34,6 +34,8 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type.starts_with("listing.")) return ProductId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();
+    if (event.type.starts_with("supplier.")) return OrganisationId{event.aggregate}.text();
+    if (event.type.starts_with("licence.")) return LicenceId{event.aggregate}.text();
     return StockImportId{event.aggregate}.text();
 }
 

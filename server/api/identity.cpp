@@ -12,6 +12,7 @@
 #include "server/json/encode.hpp"
 #include "server/security/password.hpp"
 #include "storage/identity.hpp"
+#include "storage/suppliers.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -102,6 +103,9 @@ Result<Response> add_organisation(Call& call) {
     if (!storage::identity::insert_organisation(call.tx(), *organisation))
         return refuse(Code::organisation_exists,
                       "An organisation with this unified social credit code is registered.");
+    if (organisation->kind == identity::OrganisationKind::supplier)
+        storage::suppliers::insert(call.tx(), organisation->id,
+                                   suppliers::role_of_uscc(organisation->uscc), call.now);
     auto answer = encode(*organisation, call.language);
     warnings.put_into(answer);
     return http::created("/v1/organisations/" + organisation->id.text(), organisation->version,

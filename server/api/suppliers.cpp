@@ -1,124 +1,289 @@
-// Production sites: registered by their supplier or an operator, seen by both and by observers.
+// Suppliers of the market: their profile, their life from approval to termination, its record.
 #include "server/api/suppliers.hpp"
 
-#include "domain/core/repeats.hpp"
-#include "server/api/division_choice.hpp"
+#include "domain/catalogue/product.hpp"
 #include "server/api/paging.hpp"
-#include "server/api/supplier_choice.hpp"
-#include "server/app/services.hpp"
+#include "server/app/supplier_file.hpp"
+#include "server/http/router.hpp"
+#include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
-#include "storage/suppliers.hpp"
+#include "server/json/suppliers.hpp"
 
 namespace chaolu::api {
 namespace {
 
+using app::SupplierFile;
 using http::Call;
 using http::Response;
 using json::Json;
-using storage::suppliers::Site;
-using suppliers::GrowingUnit;
+using storage::suppliers::Change;
+using storage::suppliers::Supplier;
+using suppliers::SupplierEvent;
 
-constexpr std::size_t name_length_max = 200;
-constexpr std::size_t number_length_max = 32;
+constexpr std::size_t reason_length_max = 300;
+constexpr std::size_t categories_max = 20;
+constexpr std::size_t category_length_max = 32;
 
-Json encode(Site const& site) {
-    auto units = Json::array();
-    for (auto const& unit : site.growing_units)
-        units.push_back({{"number", unit.number}, {"kind", text(unit.kind)}});
+Error no_such_supplier() { return {Code::not_found, "There is no such supplier.", {}}; }
+
+// The supplier that the path names, if the caller sees it.
+std::optional<OrganisationId> named_supplier(Call const& call) {
+    auto const id = OrganisationId::parse(call.path_values[0]);
+    if (!id || (!call.actor.sees_whole_market() && call.actor.organisation != id)) return {};
+    return id;
+}
+
+std::string profile(Call const& call, Supplier const& supplier) {
+    auto json = json::encode(supplier, call.language);
+    json["categories"] =
+        json::encode_categories(storage::suppliers::approvals(call.tx(), supplier.id),
+                                storage::suppliers::rights(call.tx(), supplier.id));
+    return json.dump();
+}
+
+Result<Response> list_suppliers(Call& call) {
+    http::Query query(call.request.query, {"state", "page_size", "page_token"});
+    storage::suppliers::Filter filter;
+    filter.state = query.word("state", suppliers::supplier_state_from);
+    if (!call.actor.sees_whole_market()) filter.only = call.actor.organisation;
+    auto const size = query.page_size();
+    std::string const filters(filter.state ? text(*filter.state) : "");
+    auto const start = page_start<OrganisationId>(call, query, filters);
+    if (!start) return tl::unexpected(start.error());
+    auto rows = storage::suppliers::list(call.tx(), filter, *start, size + 1);
+    return id_page(call, filters, size, std::move(rows),
+                   [&](Supplier const& supplier) { return json::encode(supplier, call.language); });
+}
+
+Result<Response> read_supplier(Call& call) {
+    auto const id = named_supplier(call);
+    auto const supplier = id ? storage::suppliers::find(call.tx(), *id) : std::nullopt;
+    if (!supplier) return tl::unexpected(no_such_supplier());
+    return http::with_version(supplier->version, profile(call, *supplier));
+}
+
+Json encode(Change const& change) {
     return {
-        {"id", site.id.text()},
-        {"supplier_id", site.supplier.text()},
-        {"code", site.code},
-        {"name", site.name},
-        {"division_code", site.division_code},
-        {"growing_units", std::move(units)},
-        {"created_at", to_text(site.created_at)},
-        {"version", site.version},
+        {"event_id", change.id.text()},
+        {"what", change.what},
+        {"before", Json::parse(change.before)},
+        {"after", Json::parse(change.after)},
+        {"reason", json::or_null(change.reason)},
+        {"by_organisation_id", change.by_organisation.text()},
+        {"by", change.is_by_session ? PersonId{change.by_credential}.text()
+                                    : ApiKeyId{change.by_credential}.text()},
+        {"changed_at", to_text(change.changed_at)},
     };
 }
 
-// Those who do not see the whole market see the sites of their own organisation.
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
+Result<Response> list_supplier_changes(Call& call) {
+    http::Query query(call.request.query, {"page_size", "page_token"});
+    auto const id = named_supplier(call);
+    if (!id || !storage::suppliers::find(call.tx(), *id)) return tl::unexpected(no_such_supplier());
+    auto const size = query.page_size();
+    auto const start = page_start<EventId>(call, query, "");
+    if (!start) return tl::unexpected(start.error());
+    auto const before = start->uuid == Uuid{} ? std::nullopt : std::optional(start->uuid);
+    auto rows = storage::suppliers::changes(call.tx(), *id, before, size + 1);
+    return id_page(call, "", size, std::move(rows),
+                   [](Change const& each) { return encode(each); });
 }
 
-std::vector<GrowingUnit> decode_growing_units(json::Decoder& in) {
-    std::vector<GrowingUnit> units;
-    std::vector<std::string> numbers;
-    auto found = in.objects("growing_units", 0, suppliers::growing_units_max);
-    for (auto& unit : found) {
-        numbers.push_back(unit.text("number", number_length_max).value_or(""));
-        auto const kind = unit.word("kind", suppliers::growing_unit_kind_from);
-        unit.only({"number", "kind"});
-        units.push_back({numbers.back(), kind.value_or(suppliers::GrowingUnitKind::field)});
-    }
-    for (auto const at : repeats(numbers))
-        found[at].fault("number", Code::duplicate, "stands here more than once");
-    return units;
+// A supplier that is about to change, and how it stood.
+struct Step {
+    SupplierFile file;
+    Json before;
+};
+
+// The supplier that the path names, locked, after an event that must be legal in its state.
+Result<Step> begin_step(Call const& call, SupplierEvent event) {
+    auto const id = OrganisationId::parse(call.path_values[0]);
+    auto file = id ? app::lock_supplier_file(call.tx(), *id) : std::nullopt;
+    if (!file) return tl::unexpected(no_such_supplier());
+    auto const next = suppliers::supplier_machine.next(file->supplier.state, event);
+    if (!next)
+        return refuse(Code::illegal_transition, "This cannot be done to a supplier that is " +
+                                                    std::string(text(file->supplier.state)) + ".");
+    auto before = json::encode_standing(file->supplier, file->approvals);
+    file->supplier.state = *next;
+    return Step{*std::move(file), std::move(before)};
 }
 
-Result<Site> decode_site(Call const& call, json::Warnings& warnings) {
+Response end_step(Call const& call, Step& step, app::Deed const& deed) {
+    app::save_supplier_file(call.tx(), step.file, step.before, deed,
+                            {call.actor, call.services, call.now});
+    auto const& supplier = step.file.supplier;
+    return http::with_version(supplier.version, profile(call, supplier));
+}
+
+// Suspending, resuming, terminating: the reason is all there is to say.
+Result<Response> take_step(Call const& call, SupplierEvent event, std::string what) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
     json::Faults faults;
     json::Decoder in(*body, "", faults);
-    auto const supplier = decode_supplier(call, in);
-    auto code = in.code("code");
-    auto name = in.text("name", name_length_max);
-    auto division = decode_division(call, in, "division_code", warnings);
-    auto units = decode_growing_units(in);
-    in.only({"supplier_id", "code", "name", "division_code", "growing_units"});
+    auto const reason = in.text("reason", reason_length_max);
+    in.only({"reason"});
     if (!faults.empty()) return tl::unexpected(faults.error());
-    return Site{SiteId{call.services.ids.next(call.now)},
-                *supplier,
-                *std::move(code),
-                *std::move(name),
-                *std::move(division),
-                std::move(units),
-                call.now};
+    auto step = begin_step(call, event);
+    if (!step) return tl::unexpected(step.error());
+    step->file.supplier.state_reason = reason;
+    return end_step(call, *step, {std::move(what), reason});
 }
 
-Result<Response> add_production_site(Call& call) {
-    json::Warnings warnings;
-    auto const site = decode_site(call, warnings);
-    if (!site) return tl::unexpected(site.error());
-    if (!storage::suppliers::insert_site(call.tx(), *site))
-        return refuse(Code::already_exists, "This supplier has a production site of this code.",
-                      {{"/code", Code::already_exists, "is in use"}});
-    auto const added = storage::suppliers::find_site(call.tx(), site->id, {}).value();
-    auto answer = encode(added);
-    warnings.put_into(answer);
-    return http::created("/v1/production-sites/" + added.id.text(), added.version, answer.dump());
+Result<Response> suspend_supplier(Call& call) {
+    return take_step(call, SupplierEvent::suspend, "supplier.suspended");
 }
 
-Result<Response> list_production_sites(Call& call) {
-    http::Query query(call.request.query, {"page_size", "page_token"});
-    auto const size = query.page_size();
-    auto const start = page_start<SiteId>(call, query, "");
-    if (!start) return tl::unexpected(start.error());
-    auto rows = storage::suppliers::list_sites(call.tx(), visible_to(call.actor), *start, size + 1);
-    return id_page(call, "", size, std::move(rows), [](Site const& site) { return encode(site); });
+Result<Response> resume_supplier(Call& call) {
+    return take_step(call, SupplierEvent::resume, "supplier.resumed");
 }
 
-Result<Response> read_production_site(Call& call) {
-    auto const id = SiteId::parse(call.path_values[0]);
-    auto const site =
-        id ? storage::suppliers::find_site(call.tx(), *id, visible_to(call.actor)) : std::nullopt;
-    if (!site) return refuse(Code::not_found, "There is no such production site.");
-    return http::with_version(site->version, encode(*site).dump());
+Result<Response> terminate_supplier(Call& call) {
+    return take_step(call, SupplierEvent::terminate, "supplier.terminated");
+}
+
+std::vector<std::string> decode_categories(json::Decoder& in, json::Faults& faults) {
+    auto categories = in.texts("categories", 1, categories_max, category_length_max);
+    for (std::size_t at = 0; at < categories.size(); ++at)
+        if (!catalogue::category_from(categories[at]))
+            faults.add(in.pointer_to("categories") + "/" + std::to_string(at), Code::unknown_value,
+                       "is not a category of this market");
+    return categories;
+}
+
+struct Approval {
+    std::vector<std::string> categories;
+    Validity days;
+    std::optional<bool> is_review_waived;
+    std::optional<std::string> reason;
+};
+
+Result<Approval> decode_approval(Call const& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    Approval approval;
+    approval.categories = decode_categories(in, faults);
+    approval.days = {in.date("valid_from", json::maybe).value_or(shanghai_day(call.now)),
+                     in.date("valid_to", json::maybe)};
+    approval.is_review_waived = in.boolean("review_waived", json::maybe);
+    approval.reason = in.text("reason", reason_length_max, json::maybe);
+    in.only({"categories", "valid_from", "valid_to", "review_waived", "reason"});
+    if (approval.days.is_empty())
+        in.fault("valid_to", Code::out_of_range, "must be after valid_from");
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return approval;
+}
+
+// The licences that a category asks for must be confirmed before it is approved.
+std::vector<Fault> missing_papers(SupplierFile const& file, Approval const& approval) {
+    std::vector<Fault> faults;
+    for (std::size_t at = 0; at < approval.categories.size(); ++at) {
+        auto const covered = suppliers::days_with_papers(
+            approval.categories[at], file.supplier.role, file.papers, file.rules);
+        if (!(covered & DaySet{approval.days}).empty()) continue;
+        faults.push_back({"/categories/" + std::to_string(at), Code::missing_document,
+                          "needs a licence first: see /v1/licence-rules"});
+    }
+    return faults;
+}
+
+Result<Response> approve_supplier(Call& call) {
+    auto const approval = decode_approval(call);
+    if (!approval) return tl::unexpected(approval.error());
+    auto step = begin_step(call, SupplierEvent::approve);
+    if (!step) return tl::unexpected(step.error());
+    auto& [supplier, approvals, papers, rules] = step->file;
+    if (auto faults = missing_papers(step->file, *approval); !faults.empty())
+        return refuse(Code::validation_failed, "Licences are missing.", std::move(faults));
+    for (auto const& category : approval->categories)
+        approvals[category] = approvals[category] | DaySet{approval->days};
+    if (approval->is_review_waived) supplier.is_review_waived = *approval->is_review_waived;
+    return end_step(call, *step, {"supplier.approved", approval->reason});
+}
+
+// Takes categories back from today on.
+Result<Response> disapprove_supplier(Call& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const categories = decode_categories(in, faults);
+    auto const reason = in.text("reason", reason_length_max);
+    in.only({"categories", "reason"});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    auto step = begin_step(call, SupplierEvent::disapprove);
+    if (!step) return tl::unexpected(step.error());
+    DaySet const from_today{{shanghai_day(call.now), {}}};
+    for (auto const& category : categories) {
+        auto const found = step->file.approvals.find(category);
+        if (found != step->file.approvals.end()) found->second = found->second - from_today;
+    }
+    return end_step(call, *step, {"supplier.disapproved", reason});
+}
+
+std::optional<DaySet> decode_closures(json::Decoder& in) {
+    if (!in.has("closures")) {
+        in.fault("closures", Code::required, "is required");
+        return {};
+    }
+    std::vector<Validity> closures;
+    for (auto& each : in.objects("closures", 0, suppliers::closures_max)) {
+        auto const from = each.date("from");
+        auto const to = each.date("to");
+        each.only({"from", "to"});
+        if (!from || !to) continue;
+        closures.push_back({*from, *to});
+        if (closures.back().is_empty())
+            each.fault("to", Code::out_of_range, "must be after from: it is the first day open");
+    }
+    return DaySet(closures);
+}
+
+// Holidays: the supplier itself says when it is closed.
+Result<Response> change_supplier(Call& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const closures = decode_closures(in);
+    in.only({"closures"});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    auto const id = named_supplier(call);
+    auto file = id ? app::lock_supplier_file(call.tx(), *id) : std::nullopt;
+    if (!file) return tl::unexpected(no_such_supplier());
+    if (!call.is_current(file->supplier.version))
+        return refuse(Code::stale_version, "The supplier has changed since.");
+    if (file->supplier.state == suppliers::SupplierState::terminated)
+        return refuse(Code::supplier_not_active, "This supplier has left the market.");
+    Step step{*std::move(file), {}};
+    step.before = json::encode_standing(step.file.supplier, step.file.approvals);
+    step.file.supplier.closures = *closures;
+    return end_step(call, step, {"supplier.changed"});
 }
 
 }  // namespace
 
 void add_suppliers_routes(http::Router& router) {
     using enum http::Permission;
-    router.post("/v1/production-sites", site_write, add_production_site,
-                {.lane = http::LaneName::writes,
-                 .body = http::BodyKind::json,
-                 .body_bytes_max = 256 * 1024,
-                 .idempotent = true});
-    router.get("/v1/production-sites", site_read, list_production_sites);
-    router.get("/v1/production-sites/{id}", site_read, read_production_site);
+    using http::BodyKind;
+    using http::LaneName;
+    http::RouteOptions const step{
+        .lane = LaneName::writes, .body = BodyKind::json, .idempotent = true};
+    router.get("/v1/suppliers", supplier_read, list_suppliers);
+    router.get("/v1/suppliers/{id}", supplier_read, read_supplier);
+    router.get("/v1/suppliers/{id}/changes", supplier_read, list_supplier_changes);
+    router.patch("/v1/suppliers/{id}", supplier_write, change_supplier,
+                 {.lane = LaneName::writes, .body = BodyKind::json});
+    router.post("/v1/suppliers/{id}:approve", supplier_manage, approve_supplier, step);
+    router.post("/v1/suppliers/{id}:disapprove", supplier_manage, disapprove_supplier, step);
+    router.post("/v1/suppliers/{id}:suspend", supplier_manage, suspend_supplier, step);
+    router.post("/v1/suppliers/{id}:resume", supplier_manage, resume_supplier, step);
+    router.post("/v1/suppliers/{id}:terminate", supplier_manage, terminate_supplier, step);
+    add_production_site_routes(router);
+    add_licence_routes(router);
 }
 
 }  // namespace chaolu::api

@@ -7,6 +7,8 @@ namespace chaolu::demo {
 // Learns the ids of those that are there.
 void find_organisations(Loading& loading);
 void add_organisations(Loading& loading);
+// Their licences and the categories they may sell.
+void admit_suppliers(Loading& loading);
 void add_sites(Loading& loading);
 void add_products(Loading& loading);
 void add_price_lists(Loading& loading);

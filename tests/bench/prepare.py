@@ -73,6 +73,26 @@ def uscc(number):
     return code + alphabet[-total % 31]
 
 
+def sc_number(number):
+    """A made-up licence to make condiments, with the right check digit (ISO 7064 MOD 11,10)."""
+    digits = f"103140406{number:04d}"
+    product = 10
+    for digit in digits:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return f"SC{digits}{(11 - product) % 10}"
+
+
+def admit(operator, number, supplier_id, today):
+    """Gives a supplier what it needs to sell everything: a licence and an approval."""
+    operator.post("/v1/licences", {
+        "supplier_id": supplier_id, "kind": "sc", "number": sc_number(number),
+        "issued_to": "基准合作社", "food_classes": ["01", "03"], "valid_from": str(today),
+        "valid_to": str(today + datetime.timedelta(days=365))})
+    operator.post(f"/v1/suppliers/{supplier_id}:approve", {
+        "categories": sorted({category for category, _ in GOODS}), "valid_from": str(today),
+        "review_waived": True, "reason": "bench"})
+
+
 def add_organisation(operator, number, name, **fields):
     body = {"uscc": uscc(number), "name": {"zh": name}, "is_demo": True, **fields}
     made = operator.post("/v1/organisations", body)
@@ -173,6 +193,8 @@ def fill(place, skus):
         operator = house.Api(server.port, operator_key)
         suppliers = [add_organisation(operator, at + 1, f"基准合作社{at}", kind="supplier")
                      for at in range(SUPPLIERS)]
+        for at, supplier in enumerate(suppliers):
+            admit(operator, at + 1, supplier.id, today)
         buyer = add_organisation(operator, 99, "基准超市", kind="buyer", channel="supermarket")
         add_price_list(place.database, uuid_of(market), today)
         if skus:

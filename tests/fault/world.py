@@ -1,6 +1,7 @@
 """A database, a server and a market to break: started, killed, started again, looked at."""
 
 import asyncio
+import datetime
 import http.client
 import json
 import os
@@ -9,11 +10,13 @@ import socket
 import subprocess
 import time
 import uuid
+import zoneinfo
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CLUSTER_SH = os.path.join(ROOT, "deploy/lib/cluster.sh")
 SKUS = [f"FAULT-{number}" for number in range(8)]
 SUPPLIER = "93140406MA0DEM0133"
+SC_NUMBER = "SC10314040600012"
 BUYER = "91110105MA0DEM048H"
 
 
@@ -85,10 +88,21 @@ class World:
                 time.sleep(0.05)
         raise OSError("the server does not start")
 
+    def admit(self, operator, supplier):
+        """A licence to make sauces, from a day on which this runs, and the approval to sell them."""
+        today = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
+        self.post(operator, "/v1/licences", {
+            "supplier_id": supplier, "kind": "sc", "number": SC_NUMBER, "issued_to": "供应商",
+            "valid_from": str(today), "valid_to": str(today + datetime.timedelta(days=365))})
+        self.post(operator, f"/v1/suppliers/{supplier}:approve", {
+            "categories": ["sauce"], "review_waived": True, "reason": "fault"})
+
     def fill(self, operator):
         def party(kind, uscc, name, role):
             organisation = self.post(operator, "/v1/organisations",
                                      {"kind": kind, "uscc": uscc, "name": {"zh": name}})
+            if kind == "supplier":
+                self.admit(operator, organisation["id"])
             return self.post(operator, "/v1/api-keys",
                              {"organisation_id": organisation["id"], "name": "fault",
                               "role": role})["secret"]

@@ -1,5 +1,5 @@
 // The table: each route, whose thing it touches, and a request that succeeds for those who may.
-#include "tests/support/authorisation.hpp"
+#include "tests/support/authorisation_requests.hpp"
 #include "tests/support/identity.hpp"
 #include "tests/support/products.hpp"
 
@@ -8,53 +8,6 @@ namespace {
 
 // Signed-in callers have their own market; others must say which, for there are two.
 constexpr auto here = "market=lucheng-chaoyang";
-
-Request get(std::string target) { return {"GET", std::move(target)}; }
-
-Request list(std::string target, std::string shown) {
-    auto request =
-        get(target + (target.find('?') == std::string::npos ? "?" : "&") + "page_size=200");
-    request.shown = std::move(shown);
-    return request;
-}
-
-Request post(std::string target, Json const& body) {
-    return {"POST",
-            std::move(target),
-            {{"Content-Type", "application/json"}, {"Idempotency-Key", fresh_key()}},
-            body.dump()};
-}
-
-// A verb that needs no body.
-Request act(std::string target) {
-    return {"POST", std::move(target), {{"Idempotency-Key", fresh_key()}}};
-}
-
-Request put(std::string target, Json const& body) {
-    return {"PUT",
-            std::move(target),
-            {{"Content-Type", "application/json"}, {"If-Match", "\"1\""}},
-            body.dump()};
-}
-
-Request patch(std::string target, Json const& body) {
-    auto request = put(std::move(target), body);
-    request.method = "PATCH";
-    return request;
-}
-
-Request remove(std::string target) {
-    return {"DELETE", std::move(target), {{"If-Match", "\"1\""}}};
-}
-
-// Names whose thing it is: to name what one has no part in is a fault of the request.
-Request naming(Request request) {
-    request.others_get = 422;
-    return request;
-}
-
-Json const reason{{"reason", "季节已过"}};
-Json const nothing = Json::object();
 
 Json with(Json body, std::string const& field, std::string const& value) {
     body[field] = value;
@@ -258,6 +211,13 @@ std::vector<Row> const rows{
 
 }  // namespace
 
-std::span<Row const> authorisation_rows() { return rows; }
+std::span<Row const> authorisation_rows() {
+    static auto const all = [] {
+        auto joined = rows;
+        for (auto const& row : supplier_rows()) joined.push_back(row);
+        return joined;
+    }();
+    return all;
+}
 
 }  // namespace chaolu::test

@@ -11,6 +11,7 @@
 #include "server/security/ids.hpp"
 #include "storage/check.hpp"
 #include "storage/identity.hpp"
+#include "tests/support/licences.hpp"
 #include "tests/support/seen.hpp"
 
 namespace chaolu::test {
@@ -51,9 +52,15 @@ bool Reply::has_fault(std::string const& pointer, std::string const& code) const
     return false;
 }
 
-Instant TestClock::now() { return {SystemClock().now().micros + offset_us_}; }
+Instant TestClock::now() {
+    auto const stopped = stopped_at_us_.load();
+    return {stopped != 0 ? stopped : SystemClock().now().micros + offset_us_};
+}
 
-void TestClock::set(Instant at) { offset_us_ = at.micros - SystemClock().now().micros; }
+void TestClock::set(Instant at) {
+    offset_us_ = at.micros - SystemClock().now().micros;
+    stopped_at_us_ = 0;
+}
 
 std::string fresh_key() {
     thread_local std::mt19937_64 random{std::random_device{}()};
@@ -191,8 +198,22 @@ Party Shop::party(std::string const& name, std::string const& kind, std::string 
                  {{"kind", kind}, {"uscc", uscc}, {"name", {{"zh", name}}}, {"is_demo", true}}),
              201);
     auto made = key_for(organisation["id"], role);
+    if (kind == "supplier") admit(made);
     parties_[name] = {made.key(), made.organisation_id()};
     return made;
+}
+
+void Shop::admit(Party const& supplier) {
+    auto const& id = supplier.organisation_id();
+    auto const today = shanghai_day(clock_.now());
+    must(operator_().post("/v1/licences", new_sc(id, ++licences_, today)), 201);
+    must(operator_().post("/v1/suppliers/" + id + ":approve",
+                          {{"categories",
+                            {"scallion", "mushroom", "millet", "vinegar", "sauce", "bundle",
+                             "craft", "substrate"}},
+                           {"valid_from", to_text(today.plus_days(-365))},
+                           {"review_waived", true}}),
+         200);
 }
 
 Party Shop::supplier() {

@@ -43,12 +43,15 @@ struct Reply {
 class TestClock final : public Clock {
 public:
     Instant now() override;
-    void move_by(std::chrono::microseconds span) { offset_us_ += span.count(); }
+    void move_by(std::chrono::microseconds span) { set(now() + span); }
     // Time goes on from there.
     void set(Instant at);
+    // Time stands still there, until it is set or moved.
+    void stop(Instant at) { stopped_at_us_ = at.micros; }
 
 private:
     std::atomic<std::int64_t> offset_us_ = 0;
+    std::atomic<std::int64_t> stopped_at_us_ = 0;  // 0: it runs
 };
 
 class Shop;
@@ -90,7 +93,8 @@ public:
     ~Shop();
     Shop(Shop const&) = delete;
 
-    // Parties with the widest role of their kind; made when first asked for.
+    // Parties with the widest role of their kind; made when first asked for. Suppliers may sell
+    // everything.
     Party operator_();
     Party supplier();
     Party other_supplier();
@@ -101,6 +105,10 @@ public:
     Party anyone() const;
     // A key of another role of an existing party's organisation.
     Party with_role(Party const& party, std::string const& role);
+
+    // Gives a supplier all that it takes to sell everything: a licence to make food of each class,
+    // and the approval of every category, without reviews.
+    void admit(Party const& supplier);
 
     // A product with this one SKU of supplier(): base unit piece, box = 10 pieces, 10.0000 yuan a
     // piece from the first day of 2020 on.
@@ -136,6 +144,7 @@ private:
     std::unique_ptr<Server> server_;
     std::string operator_key_;
     std::map<std::string, std::pair<std::string, std::string>> parties_;  // key, organisation
+    int licences_ = 0;
 };
 
 }  // namespace chaolu::test
