@@ -9,17 +9,13 @@
 #include "domain/catalogue/product.hpp"
 #include "domain/core/money.hpp"
 #include "storage/database/tx.hpp"
+#include "storage/product_details.hpp"
 #include "storage/viewpoint.hpp"
 
 namespace chaolu::storage::catalogue {
 
 using chaolu::catalogue::Category;
 using chaolu::catalogue::ListingState;
-
-struct Names {
-    std::string zh;
-    std::optional<std::string> en;
-};
 
 struct NewSku {
     SkuId id;
@@ -31,6 +27,7 @@ struct NewSku {
     bool is_catch_weight = false;
     std::optional<std::int64_t> shelf_life_days;
     bool is_demo = false;
+    SkuDetails details = {};
 };
 
 struct NewProduct {
@@ -44,6 +41,8 @@ struct NewProduct {
     std::optional<std::string> variety;
     std::string origin_division;
     std::vector<NewSku> skus;  // at least one
+    std::vector<Attribute> attributes;
+    std::vector<OptionAxis> axes;
     ListingState state{};
     // What it is found by, from catalogue::index_terms.
     std::vector<std::string> search_terms;
@@ -57,7 +56,7 @@ struct Taken {
     std::vector<std::string> skus;
     bool any() const { return product || !skus.empty(); }
 };
-// Two round trips.
+// Two round trips, and one each for attributes, options and what the SKUs tell, if there are any.
 Taken insert(Tx& tx, NewProduct const& product);
 
 struct Sku {
@@ -87,8 +86,9 @@ struct Product {
     ListingState state{};
     // From this viewpoint.
     bool is_visible = false;
+    ProductDetails details = {};
 };
-// One round trip for any number of products, visible or not, by id; unknown ids are left out. A
+// Two round trips for any number of products, visible or not, by id; unknown ids are left out. A
 // price is that of the open list of the day; a SKU is available when a pool has more than is
 // reserved.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
