@@ -177,6 +177,19 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
                                               {"bundles", bundles}});
 }
 
+bool tells_anything(SkuDetails const& details) {
+    return !details.options.empty() || details.content || !details.weights.empty();
+}
+
+void insert_details(Tx& tx, NewProduct const& product) {
+    std::map<SkuId, SkuDetails> skus;
+    for (auto const& sku : product.skus)
+        if (tells_anything(sku.details)) skus.emplace(sku.id, sku.details);
+    if (!product.attributes.empty()) save_attributes(tx, product.id, product.attributes);
+    if (!product.axes.empty()) save_axes(tx, product.id, product.axes);
+    if (!skus.empty()) save_sku_details(tx, skus);
+}
+
 }  // namespace
 
 Taken insert(Tx& tx, NewProduct const& product) {
@@ -186,7 +199,10 @@ Taken insert(Tx& tx, NewProduct const& product) {
     for (auto const& sku : product.skus)
         if (std::find(inserted.begin(), inserted.end(), sku.code) == inserted.end())
             taken.skus.push_back(sku.code);
-    if (!taken.any()) bundles::insert_components(tx, product.skus);
+    if (!taken.any()) {
+        bundles::insert_components(tx, product.skus);
+        insert_details(tx, product);
+    }
     return taken;
 }
 
@@ -247,6 +263,8 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              {"now", viewpoint.now}},
             keep);
     bundles::add_components(tx, products);
+    auto details = find_details(tx, ids);
+    for (auto& product : products) product.details = std::move(details.at(product.id));
     return products;
 }
 

@@ -11,17 +11,13 @@
 #include "domain/core/money.hpp"
 #include "domain/offers/offer.hpp"
 #include "storage/database/tx.hpp"
+#include "storage/product_details.hpp"
 #include "storage/viewpoint.hpp"
 
 namespace chaolu::storage::catalogue {
 
 using chaolu::catalogue::Category;
 using chaolu::catalogue::ListingState;
-
-struct Names {
-    std::string zh;
-    std::optional<std::string> en;
-};
 
 struct NewSku {
     SkuId id;
@@ -34,6 +30,7 @@ struct NewSku {
     std::optional<std::int64_t> shelf_life_days;
     bool is_demo = false;
     std::vector<chaolu::catalogue::Component> components = {};  // of a bundle, resolved
+    SkuDetails details = {};
 };
 
 struct NewProduct {
@@ -47,6 +44,8 @@ struct NewProduct {
     std::optional<std::string> variety;
     std::string origin_division;
     std::vector<NewSku> skus;  // at least one
+    std::vector<Attribute> attributes;
+    std::vector<OptionAxis> axes;
     ListingState state{};
     // What it is found by, from catalogue::index_terms.
     std::vector<std::string> search_terms;
@@ -60,7 +59,8 @@ struct Taken {
     std::vector<std::string> skus;
     bool any() const { return product || !skus.empty(); }
 };
-// Two round trips, one more for bundles.
+// Two round trips, and one each for bundles, attributes, options and what the SKUs tell, if there
+// are any.
 Taken insert(Tx& tx, NewProduct const& product);
 
 // One supplier's live offer, in the SKU's base unit.
@@ -107,8 +107,9 @@ struct Product {
     ListingState state{};
     // From this viewpoint.
     bool is_visible = false;
+    ProductDetails details = {};
 };
-// Products, visible or not, by id; unknown ids are left out. One round trip for any number of them,
+// Products, visible or not, by id; unknown ids are left out. Two round trips for any number of them,
 // one more when there are bundles. A price is that of the open list of the day; an offer is
 // available when its supplier's general pool has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);

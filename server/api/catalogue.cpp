@@ -7,6 +7,7 @@
 #include "domain/core/repeats.hpp"
 #include "server/api/components.hpp"
 #include "server/api/division_choice.hpp"
+#include "server/api/product_details.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
@@ -30,7 +31,6 @@ using storage::catalogue::Product;
 constexpr std::size_t name_length_max = 200;
 constexpr std::size_t description_length_max = 4000;
 constexpr std::size_t variety_length_max = 100;
-constexpr std::size_t grade_length_max = 32;
 
 std::optional<Names> read_names(json::Decoder& in, std::string_view field, std::size_t max,
                                 json::Need need = json::required) {
@@ -48,42 +48,47 @@ void report(json::Decoder& unit, Code code) {
         unit.fault("numerator", code, "and the denominator must be positive");
 }
 
-std::vector<TradeUnit> decode_trade_units(json::Decoder& in) {
-    std::vector<TradeUnit> units;
+void decode_trade_units(json::Decoder& in, NewSku& sku) {
+    auto& units = sku.measures.packs;
     auto found = in.objects("trade_units", 0, catalogue::trade_units_max, json::maybe);
     for (auto& unit : found) {
         auto name = unit.raw_text("unit", catalogue::unit_length_max);
         auto const numerator = unit.integer("numerator", 1, base_quantity_max);
         auto const denominator = unit.integer("denominator", 1, base_quantity_max);
-        unit.only({"unit", "numerator", "denominator"});
-        if (name && numerator && denominator)
-            units.push_back(catalogue::reduced({*std::move(name), *numerator, *denominator}));
+        unit.only({"unit", "numerator", "denominator", "weight"});
+        if (!name || !numerator || !denominator) continue;
+        units.push_back(catalogue::reduced({*std::move(name), *numerator, *denominator}));
+        sku.details.weights.push_back(decode_weight(unit, units.back(), sku.measures.base));
     }
     // Their places are those of what was read only when all of them could be read.
     if (units.size() == found.size())
         for (auto const& fault : catalogue::check_trade_units(units))
             report(found[fault.index], fault.code);
-    return units;
+    auto& weights = sku.details.weights;
+    if (std::none_of(weights.begin(), weights.end(), [](auto const& each) { return !!each; }))
+        weights.clear();
 }
 
-NewSku decode_sku(json::Decoder& in) {
+NewSku decode_sku(json::Decoder& in, Schema const& schema) {
     NewSku sku;
     sku.code = in.code("code").value_or("");
     sku.name = read_names(in, "name", name_length_max).value_or(Names{});
-    sku.grade = in.text("grade", grade_length_max, json::maybe);
+    sku.grade = decode_grade(in, schema);
     sku.measures.base = in.word("base_unit", base_unit_from).value_or(BaseUnit::piece);
-    sku.measures.packs = decode_trade_units(in);
+    decode_trade_units(in, sku);
+    sku.details.content = decode_content(in, sku.measures.base);
     sku.is_catch_weight = in.boolean("is_catch_weight", json::maybe).value_or(false);
     sku.shelf_life_days =
         in.integer("shelf_life_days", 1, catalogue::shelf_life_days_max, json::maybe);
     sku.is_demo = in.boolean("is_demo", json::maybe).value_or(false);
     sku.components = decode_components(in);
-    in.only({"code", "name", "grade", "base_unit", "trade_units", "is_catch_weight",
-             "shelf_life_days", "is_demo", "components"});
+    in.only({"code", "name", "grade", "options", "base_unit", "trade_units", "net_content",
+             "is_catch_weight", "shelf_life_days", "is_demo", "components"});
     return sku;
 }
 
-std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in) {
+std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in, Schema const& schema,
+                                std::vector<storage::catalogue::OptionAxis> const& axes) {
     auto found = in.objects("skus", 1, catalogue::skus_max);
     std::vector<Uuid> ids;
     for (std::size_t at = 0; at < found.size(); ++at)
@@ -92,8 +97,10 @@ std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in) {
     std::sort(ids.begin(), ids.end());
     std::vector<NewSku> skus;
     std::vector<std::string> codes;
+    auto options = decode_options(found, axes);
     for (std::size_t at = 0; at < found.size(); ++at) {
-        auto sku = decode_sku(found[at]);
+        auto sku = decode_sku(found[at], schema);
+        sku.details.options = std::move(options[at]);
         sku.id = SkuId{ids[at]};
         sku.offer = OfferId{call.services.ids.next(call.now)};
         codes.push_back(sku.code);
@@ -122,6 +129,11 @@ std::vector<std::string> search_terms(NewProduct const& product, folding::Folder
     return catalogue::index_terms(forms);
 }
 
+Schema schema_of(Call const& call, std::optional<catalogue::Category> of) {
+    if (!of) return {};
+    return storage::categories::schema_of(call.tx(), text(*of), shanghai_day(call.now));
+}
+
 Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
@@ -135,9 +147,12 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     auto description = read_names(in, "description", description_length_max, json::maybe);
     auto origin = decode_division(call, in, "origin_division", warnings);
     auto variety = in.text("variety", variety_length_max, json::maybe);
-    auto skus = decode_skus(call, in);
+    auto const schema = schema_of(call, category);
+    auto attributes = decode_attributes(in, schema);
+    auto axes = decode_axes(in);
+    auto skus = decode_skus(call, in, schema, axes);
     in.only({"supplier_id", "code", "category", "name", "aliases", "description", "origin_division",
-             "variety", "skus"});
+             "variety", "attributes", "options", "skus"});
     if (!faults.empty()) return tl::unexpected(faults.error());
     NewProduct product{ProductId{call.services.ids.next(call.now)},
                        *supplier,
@@ -149,6 +164,8 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
                        std::move(variety),
                        *std::move(origin),
                        std::move(skus),
+                       std::move(attributes),
+                       std::move(axes),
                        catalogue::first_state(true),
                        {},
                        call.now};

@@ -2,6 +2,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/catalogue.hpp"
+#include "server/api/categories.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
 #include "server/api/identity.hpp"
@@ -21,6 +22,7 @@ http::Router all_routes() {
     add_identity_routes(router);
     add_suppliers_routes(router);
     add_divisions_routes(router);
+    add_category_routes(router);
     add_catalogue_routes(router);
     add_listing_routes(router);
     add_pricing_routes(router);

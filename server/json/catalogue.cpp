@@ -1,6 +1,7 @@
 // Field by field, in the order of the contract.
 #include "server/json/catalogue.hpp"
 
+#include "domain/catalogue/content.hpp"
 #include "server/json/encode.hpp"
 
 namespace chaolu::json {
@@ -8,8 +9,10 @@ namespace {
 
 using storage::catalogue::Names;
 using storage::catalogue::Product;
+using storage::catalogue::ProductDetails;
 using storage::catalogue::Sku;
 using storage::catalogue::SkuOffer;
+using storage::catalogue::SkuDetails;
 
 std::string const& chosen(Names const& names, http::Language language) {
     return json::chosen(names.zh, names.en, language);
@@ -28,17 +31,70 @@ Json encode(SkuOffer const& offer, BaseUnit unit, Json const& price, http::Langu
     };
 }
 
-Json encode(Sku const& sku, http::Language language) {
+Json encode(std::optional<UnitPrice> const& price) {
+    if (!price) return nullptr;
+    auto json = encode_price(price->e4, price->per);
+    json["currency"] = "CNY";
+    return json;
+}
+
+// The weight of a pack only where something is told of it.
+Json encode_units(std::vector<TradeUnit> const& packs, SkuDetails const& details) {
     auto units = Json::array();
-    for (auto const& pack : sku.measures.packs)
-        units.push_back({{"unit", pack.unit},
-                         {"numerator", pack.numerator},
-                         {"denominator", pack.denominator}});
-    Json price;
-    if (sku.price) {
-        price = encode_price(sku.price->e4, sku.price->per);
-        price["currency"] = "CNY";
+    for (std::size_t at = 0; at < packs.size(); ++at) {
+        auto const& pack = packs[at];
+        Json unit{
+            {"unit", pack.unit}, {"numerator", pack.numerator}, {"denominator", pack.denominator}};
+        if (!details.weights.empty() && details.weights.at(at)) {
+            auto const& weight = *details.weights[at];
+            unit["weight"] = {
+                {"nominal_g", weight.nominal}, {"min_g", weight.min}, {"max_g", weight.max}};
+        }
+        units.push_back(std::move(unit));
     }
+    return units;
+}
+
+struct ValueToJson {
+    Json operator()(std::string const& value) const { return value; }
+    Json operator()(std::int64_t value) const { return value; }
+    Json operator()(catalogue::Decimal value) const { return catalogue::decimal_text(value); }
+    Json operator()(bool value) const { return value; }
+    Json operator()(Date value) const { return to_text(value); }
+};
+
+Json encode_attributes(ProductDetails const& details) {
+    auto attributes = Json::object();
+    for (auto const& each : details.attributes)
+        attributes[each.code] = std::visit(ValueToJson{}, each.value);
+    return attributes;
+}
+
+Json encode_axes(ProductDetails const& details, http::Language language) {
+    auto axes = Json::array();
+    for (auto const& axis : details.axes) {
+        auto values = Json::array();
+        for (auto const& value : axis.values)
+            values.push_back({{"code", value.code}, {"name", chosen(value.name, language)}});
+        axes.push_back({{"code", axis.code},
+                        {"name", chosen(axis.name, language)},
+                        {"values", std::move(values)}});
+    }
+    return axes;
+}
+
+Json encode(Sku const& sku, ProductDetails const& product, http::Language language) {
+    auto const& details = product.skus.at(sku.id);
+    auto options = Json::object();
+    for (std::size_t at = 0; at < details.options.size(); ++at)
+        options[product.axes.at(at).code] = details.options[at];
+    Json content;
+    if (details.content)
+        content = {{"value", details.content->value}, {"unit", text(details.content->unit)}};
+    std::optional<UnitPrice> comparable;
+    if (sku.price)
+        comparable = catalogue::comparable_price(*sku.price, sku.measures, details.content);
+    auto price = encode(sku.price);
     auto offers = Json::array();
     for (auto const& offer : sku.offers)
         offers.push_back(encode(offer, sku.measures.base, price, language));
@@ -47,10 +103,13 @@ Json encode(Sku const& sku, http::Language language) {
         {"code", sku.code},
         {"name", chosen(sku.name, language)},
         {"grade", or_null(sku.grade)},
+        {"options", std::move(options)},
         {"base_unit", text(sku.measures.base)},
         {"is_catch_weight", sku.is_catch_weight},
-        {"trade_units", std::move(units)},
+        {"trade_units", encode_units(sku.measures.packs, details)},
+        {"net_content", std::move(content)},
         {"price", std::move(price)},
+        {"unit_price_per", encode(comparable)},
         {"is_available", sku.is_available()},
         {"offers", std::move(offers)},
     };
@@ -65,7 +124,7 @@ Json encode(Sku const& sku, http::Language language) {
 
 Json encode(Product const& product, http::Language language) {
     auto skus = Json::array();
-    for (auto const& sku : product.skus) skus.push_back(encode(sku, language));
+    for (auto const& sku : product.skus) skus.push_back(encode(sku, product.details, language));
     auto const& description = product.description;
     return {
         {"id", product.id.text()},
@@ -76,6 +135,8 @@ Json encode(Product const& product, http::Language language) {
         {"description", description ? Json(chosen(*description, language)) : Json(nullptr)},
         {"variety", or_null(product.variety)},
         {"origin_division", product.origin_division},
+        {"attributes", encode_attributes(product.details)},
+        {"options", encode_axes(product.details, language)},
         {"supplier",
          {{"id", product.supplier.text()}, {"name", chosen(product.supplier_name, language)}}},
         {"skus", std::move(skus)},

@@ -93,6 +93,14 @@ bool Decoder::has(std::string_view name) const {
     return field != fields.end() && !field->second.is_null();
 }
 
+std::vector<std::string> Decoder::names() const {
+    std::vector<std::string> names;
+    if (is_silent_) return names;
+    for (auto const& [name, value] : value_->get_ref<Json::object_t const&>())
+        names.push_back(name);
+    return names;
+}
+
 std::string Decoder::pointer_to(std::string_view name) const {
     return name.empty() ? pointer_ : pointer_ + pointer_step(name);
 }

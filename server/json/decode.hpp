@@ -50,6 +50,8 @@ public:
     Decoder(Json const& value, std::string pointer, Faults& faults);
 
     bool has(std::string_view name) const;  // present and not null
+    // The fields that are there, for objects whose fields are named by data.
+    std::vector<std::string> names() const;
     // A text of people (domain/core/text.hpp check_text) of min..max code points.
     std::optional<std::string> text(std::string_view name, std::size_t max, Need need = required,
                                     std::size_t min = 1);

@@ -1,0 +1,58 @@
+// What products and SKUs tell about themselves besides what is traded by: attributes, options,
+// weights of packs, net contents.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/catalogue/attributes.hpp"
+#include "domain/catalogue/content.hpp"
+#include "storage/database/tx.hpp"
+#include "storage/names.hpp"
+
+namespace chaolu::storage::catalogue {
+
+using chaolu::catalogue::AttributeKind;
+using chaolu::catalogue::AttributeValue;
+using chaolu::catalogue::NetContent;
+using chaolu::catalogue::PackWeight;
+
+struct Attribute {
+    std::string code;
+    AttributeKind kind{};
+    AttributeValue value;
+};
+
+struct OptionValue {
+    std::string code;
+    Names name;
+};
+struct OptionAxis {
+    std::string code;
+    Names name;
+    std::vector<OptionValue> values;
+};
+
+struct SkuDetails {
+    std::vector<std::string> options;  // one value per axis of the product
+    std::optional<NetContent> content;
+    // One per pack, or none at all where nothing is told of any.
+    std::vector<std::optional<PackWeight>> weights;
+};
+
+struct ProductDetails {
+    std::vector<Attribute> attributes;
+    std::vector<OptionAxis> axes;
+    std::map<SkuId, SkuDetails> skus;
+};
+
+// One round trip for any number of products; unknown ids are left out.
+std::map<ProductId, ProductDetails> find_details(Tx& tx, std::vector<ProductId> const& ids);
+
+// Writes the attributes instead of those that stood there. One round trip each.
+void save_attributes(Tx& tx, ProductId id, std::vector<Attribute> const& attributes);
+void save_axes(Tx& tx, ProductId id, std::vector<OptionAxis> const& axes);
+void save_sku_details(Tx& tx, std::map<SkuId, SkuDetails> const& skus);
+
+}  // namespace chaolu::storage::catalogue
