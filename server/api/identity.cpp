@@ -11,6 +11,7 @@
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "server/security/password.hpp"
+#include "storage/channels.hpp"
 #include "storage/identity.hpp"
 
 namespace chaolu::api {
@@ -102,6 +103,9 @@ Result<Response> add_organisation(Call& call) {
     if (!storage::identity::insert_organisation(call.tx(), *organisation))
         return refuse(Code::organisation_exists,
                       "An organisation with this unified social credit code is registered.");
+    if (organisation->channel)
+        storage::channels::join(call.tx(), text(*organisation->channel), organisation->id,
+                                call.now);
     auto answer = encode(*organisation, call.language);
     warnings.put_into(answer);
     return http::created("/v1/organisations/" + organisation->id.text(), organisation->version,

@@ -2,6 +2,7 @@
 #include "server/api/routes.hpp"
 
 #include "server/api/catalogue.hpp"
+#include "server/api/channels.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
 #include "server/api/identity.hpp"
@@ -23,6 +24,7 @@ http::Router all_routes() {
     add_catalogue_routes(router);
     add_listing_routes(router);
     add_pricing_routes(router);
+    add_channel_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
