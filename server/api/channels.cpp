@@ -16,20 +16,6 @@ using storage::channels::Channel;
 constexpr std::size_t name_length_max = 200;
 constexpr std::size_t word_length_max = 64;
 
-std::optional<int> decode_number(json::Decoder& in, std::string_view name, int min, int max) {
-    auto const number = in.integer(name, min, max, json::maybe);
-    if (!number) return {};
-    return static_cast<int>(*number);
-}
-
-channels::MinRemaining decode_min_remaining(json::Decoder in) {
-    channels::MinRemaining min;
-    min.days = decode_number(in, "days", 1, channels::min_remaining_days_max);
-    min.pct = decode_number(in, "pct", 1, channels::min_remaining_pct_max);
-    in.only({"days", "pct"});
-    return min;
-}
-
 std::vector<Paper> decode_papers(json::Decoder& in) {
     constexpr auto field = "papers_any_of";
     std::vector<Paper> papers;
@@ -48,11 +34,11 @@ std::vector<Paper> decode_papers(json::Decoder& in) {
 
 channels::ReceivingRules decode_receiving(json::Decoder in) {
     channels::ReceivingRules rules;
-    rules.over_receipt_tolerance_pct = decode_number(in, "over_receipt_tolerance_pct", 0,
-                                                     channels::over_receipt_tolerance_pct_max);
+    rules.over_receipt_tolerance_pct = json::decode_number(
+        in, "over_receipt_tolerance_pct", 0, channels::over_receipt_tolerance_pct_max);
     rules.papers_any_of = decode_papers(in);
     rules.asn_cutoff_hours =
-        decode_number(in, "asn_cutoff_hours", 1, channels::asn_cutoff_hours_max);
+        json::decode_number(in, "asn_cutoff_hours", 1, channels::asn_cutoff_hours_max);
     in.only({"over_receipt_tolerance_pct", "papers_any_of", "asn_cutoff_hours"});
     return rules;
 }
@@ -69,7 +55,7 @@ void decode_settings(json::Decoder& in, json::Need switches, Channel& channel) {
     channel.assortment = in.word("assortment", channels::assortment_from, switches)
                              .value_or(channels::Assortment::all);
     channel.uses_cycles = in.boolean("uses_cycles", switches).value_or(false);
-    channel.min_remaining = decode_min_remaining(in.object("min_remaining", json::maybe));
+    channel.min_remaining = json::decode_min_remaining(in.object("min_remaining", json::maybe));
     channel.receiving = decode_receiving(in.object("receiving", json::maybe));
 }
 
@@ -177,7 +163,9 @@ void add_channel_routes(http::Router& router) {
     router.put("/v1/channels/{code}", channel_write, replace_channel,
                {.lane = LaneName::writes, .body = BodyKind::json});
     add_channel_member_routes(router);
+    add_assortment_routes(router);
     add_order_cycle_routes(router);
+    add_shelf_life_routes(router);
 }
 
 }  // namespace chaolu::api

@@ -8,7 +8,9 @@ namespace chaolu::api {
 void add_channel_routes(http::Router& router);
 // Parts of the above, in files of their own.
 void add_channel_member_routes(http::Router& router);
+void add_assortment_routes(http::Router& router);
 void add_order_cycle_routes(http::Router& router);
+void add_shelf_life_routes(http::Router& router);
 
 // Whom the caller is when it asks for channels.
 storage::channels::Viewer channel_viewer(http::Call const& call);

@@ -42,4 +42,18 @@ std::optional<channels::Period> decode_period(Decoder& in, Instant now) {
     return {};
 }
 
+std::optional<int> decode_number(Decoder& in, std::string_view name, int min, int max) {
+    auto const number = in.integer(name, min, max, maybe);
+    if (!number) return {};
+    return static_cast<int>(*number);
+}
+
+channels::MinRemaining decode_min_remaining(Decoder in) {
+    channels::MinRemaining min;
+    min.days = decode_number(in, "days", 1, channels::min_remaining_days_max);
+    min.pct = decode_number(in, "pct", 1, channels::min_remaining_pct_max);
+    in.only({"days", "pct"});
+    return min;
+}
+
 }  // namespace chaolu::json

@@ -16,4 +16,9 @@ nlohmann::json encode(storage::channels::Channel const& channel, http::Language 
 // what is past is not rewritten. None after reporting why.
 std::optional<channels::Period> decode_period(Decoder& in, Instant now);
 
+// An integer that fits in 32 bits, or none where it is left out.
+std::optional<int> decode_number(Decoder& in, std::string_view name, int min, int max);
+// Both figures may be left out.
+channels::MinRemaining decode_min_remaining(Decoder in);
+
 }  // namespace chaolu::json
