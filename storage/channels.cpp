@@ -47,6 +47,9 @@ where c.market_id = :market and c.code > :after
         and m.during @> cast(:at as bigint)))
 order by c.code limit cast(:rows as bigint))";
 
+constexpr Sql select_known = R"(
+select code from channel where market_id = :market and code = any(cast(:codes as text[])))";
+
 constexpr Sql update_channel = R"(
 update channel set name_zh = :name_zh, name_en = :name_en, is_gated = :is_gated,
     assortment = :assortment, uses_cycles = :uses_cycles, min_remaining_days = :min_days,
@@ -135,6 +138,12 @@ std::vector<Channel> list(Tx& tx, Viewer const& viewer, std::string_view after, 
                  {"viewer", viewer.organisation},
                  {"at", viewer.at},
                  {"rows", rows_max}});
+}
+
+std::set<std::string> known(Tx& tx, std::vector<std::string> const& codes) {
+    auto found =
+        tx.list<std::string>(select_known, {{"market", tx.market()}, {"codes", array_of(codes)}});
+    return {std::make_move_iterator(found.begin()), std::make_move_iterator(found.end())};
 }
 
 void update(Tx& tx, Channel const& channel) {

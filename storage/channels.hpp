@@ -1,6 +1,7 @@
 // Sales channels, their members and the SKUs they list.
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,9 @@ std::vector<Channel> list(Tx& tx, Viewer const& viewer, std::string_view after, 
 // this transaction ends.
 std::optional<Channel> lock(Tx& tx, std::string_view code);
 void update(Tx& tx, Channel const& channel);
+
+// Which of these codes the market has.
+std::set<std::string> known(Tx& tx, std::vector<std::string> const& codes);
 
 bool is_member(Tx& tx, std::string_view code, OrganisationId organisation, Instant at);
 // From now on and without an end.
