@@ -39,8 +39,8 @@ struct Placed {
 };
 
 // Refused, leaving `facts` untouched: order_cycle_closed, validation_failed (unknown SKU or unit,
-// figures beyond their range), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
-// left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
+// figures beyond their range), not_on_sale, price_list_closed, no_price, insufficient_stock naming
+// each line and what is left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
 // take from the same stock are summed before the check. Each line's price is fixed from the list of
 // the day (Shanghai) and rounded once.
 Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts, IdSource& ids,

@@ -22,8 +22,8 @@ struct DecidedLine {
 // "/lines/3"
 std::string line_pointer(std::size_t at);
 
-// 0. The order cycle that the order belongs to; none in a channel without cycles. order_cycle_closed
-// when none is open.
+// 0. The order cycle that the order belongs to; none in a channel without cycles. Refused with
+// order_cycle_closed when none is open.
 Result<std::optional<OrderCycleId>> cycle_of(Buyer const& buyer, Facts const& facts, Instant now);
 
 // 1. Which SKU, and how much of it in base units. What cannot be told is added to `faults`.
