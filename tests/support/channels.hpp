@@ -14,6 +14,15 @@ inline Json new_channel(std::string const& code, Json const& settings = Json::ob
     return body;
 }
 
+// A cycle that opens in a far year.
+inline Json new_order_cycle_of(std::string const& channel) {
+    return {{"channel", channel},
+            {"name", {{"zh", "订货"}}},
+            {"opens_at", "2090-01-01T00:00:00Z"},
+            {"closes_at", "2090-01-03T00:00:00Z"},
+            {"delivery_day", "2090-01-05"}};
+}
+
 inline int version_of_channel(Shop& shop, std::string const& code) {
     return shop.operator_().get("/v1/channels/" + code).body.at("version");
 }
