@@ -101,7 +101,7 @@ TEST(ChannelOrders, are_listed_by_channel) {
 }
 
 TEST(OwnAssortment, is_all_that_its_channel_orders) {
-    Market market({{"assortment", "listed"}});
+    Market market(Json{{"assortment", "listed"}});
     auto& shop = market.shop;
     auto buyer = shop.buyer();
     ASSERT_EQ(change_assortment(shop, "hema", listing({"A"})).status, 200);
@@ -119,7 +119,7 @@ TEST(OwnAssortment, is_all_that_its_channel_orders) {
 }
 
 TEST(OwnAssortment, begins_and_ends_with_the_times_it_names) {
-    Market market({{"assortment", "listed"}});
+    Market market(Json{{"assortment", "listed"}});
     auto& shop = market.shop;
     using std::chrono::seconds;
     ASSERT_EQ(change_assortment(shop, "hema",
@@ -139,7 +139,7 @@ TEST(OwnAssortment, begins_and_ends_with_the_times_it_names) {
 }
 
 TEST(OwnAssortment, is_changed_in_one_call_or_not_at_all) {
-    Market market({{"assortment", "listed"}});
+    Market market(Json{{"assortment", "listed"}});
     auto& shop = market.shop;
     struct Case {
         Json body;
@@ -180,7 +180,7 @@ TEST(OwnAssortment, is_changed_in_one_call_or_not_at_all) {
 }
 
 TEST(OwnAssortment, is_shown_to_those_it_concerns) {
-    Market market({{"assortment", "listed"}});
+    Market market(Json{{"assortment", "listed"}});
     auto& shop = market.shop;
     shop.with_sku_of(shop.other_supplier(), "C");
     ASSERT_EQ(change_assortment(shop, "hema", listing({"C", "A"})).status, 200);
@@ -212,7 +212,7 @@ TEST(OwnAssortment, is_shown_to_those_it_concerns) {
 }
 
 TEST(OrderCyclesOfOrders, take_orders_from_their_first_instant_to_their_last) {
-    Market market({{"uses_cycles", true}});
+    Market market(Json{{"uses_cycles", true}});
     auto& shop = market.shop;
     using std::chrono::seconds;
     auto const none = market.order(shop.buyer(), {"A"});
@@ -243,7 +243,7 @@ TEST(OrderCyclesOfOrders, take_orders_from_their_first_instant_to_their_last) {
 }
 
 TEST(OrderCyclesOfOrders, end_when_they_are_closed_early) {
-    Market market({{"uses_cycles", true}});
+    Market market(Json{{"uses_cycles", true}});
     auto& shop = market.shop;
     auto const id = market.plan(std::chrono::seconds(-60), std::chrono::seconds(3600));
     EXPECT_EQ(market.order(shop.buyer(), {"A"}).body["cycle_id"], id);
@@ -255,7 +255,7 @@ TEST(OrderCyclesOfOrders, end_when_they_are_closed_early) {
 }
 
 TEST(OrderCyclesOfOrders, gather_their_orders) {
-    Market market({{"uses_cycles", true}});
+    Market market(Json{{"uses_cycles", true}});
     auto& shop = market.shop;
     using std::chrono::seconds;
     auto const first = market.plan(seconds(-60), seconds(600));
