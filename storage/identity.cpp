@@ -33,6 +33,10 @@ constexpr Sql find_organisation_by_id = R"(
 select id, kind, uscc, name_zh, name_en, division_code, channel, is_demo, created_at, version
 from organisation where market_id = :market and id = :id)";
 
+constexpr Sql select_kinds = R"(
+select id, kind from organisation
+where market_id = :market and id = any(cast(:ids as uuid[])))";
+
 constexpr Sql select_organisations = R"(
 select id, kind, uscc, name_zh, name_en, division_code, channel, is_demo, created_at, version
 from organisation
@@ -140,6 +144,16 @@ bool insert_organisation(Tx& tx, Organisation const& organisation) {
 std::optional<Organisation> find_organisation(Tx& tx, OrganisationId id) {
     return first_of(
         read_organisations(tx, find_organisation_by_id, {{"market", tx.market()}, {"id", id}}));
+}
+
+std::map<OrganisationId, OrganisationKind> kinds_of(Tx& tx,
+                                                    std::vector<OrganisationId> const& ids) {
+    std::map<OrganisationId, OrganisationKind> kinds;
+    tx.each(select_kinds, {{"market", tx.market()}, {"ids", array_of(ids)}},
+            [&](OrganisationId id, std::string kind) {
+                kinds.emplace(id, chaolu::identity::organisation_kind_from(kind).value());
+            });
+    return kinds;
 }
 
 std::vector<Organisation> list_organisations(Tx& tx, OrganisationFilter const& filter,

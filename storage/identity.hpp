@@ -1,5 +1,6 @@
 // Markets, organisations, their people, API keys and sessions.
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ struct Organisation {
 bool insert_organisation(Tx& tx, Organisation const& organisation);
 std::optional<Organisation> find_organisation(Tx& tx, OrganisationId id);
 
+// The kinds of those that the market has.
+std::map<OrganisationId, OrganisationKind> kinds_of(Tx& tx, std::vector<OrganisationId> const& ids);
+
 // None lists all: of every kind, of every organisation.
 struct OrganisationFilter {
     std::optional<OrganisationKind> kind;
@@ -83,6 +87,8 @@ struct ApiKey {
     Instant created_at;
     std::optional<Instant> expires_at;
     std::optional<Instant> revoked_at;
+    // The sales channel it is bound to.
+    std::optional<std::string> channel = {};
     int version = 1;
 };
 // How many keys of this name work now. Others who want to know wait until this transaction ends,

@@ -15,20 +15,23 @@ where market_id = :market and organisation_id = :organisation and name = :name
 
 constexpr Sql insert_key = R"(
 insert into api_key (market_id, id, organisation_id, name, role, scopes, secret_hash, created_at,
-                     expires_at)
+                     expires_at, channel)
 values (:market, :id, :organisation, :name, :role, :scopes, :secret_hash, :created_at,
-        :expires_at))";
+        :expires_at, :channel))";
 
 constexpr Sql find_key = R"(
-select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, version
+select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, channel,
+       version
 from api_key where market_id = :market and id = :id)";
 
 constexpr Sql select_keys = R"(
-select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, version
+select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, channel,
+       version
 from api_key where market_id = :market and id > :after order by id limit :rows)";
 
 constexpr Sql select_keys_of = R"(
-select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, version
+select id, organisation_id, name, role, scopes, created_at, expires_at, revoked_at, channel,
+       version
 from api_key where market_id = :market and organisation_id = :organisation and id > :after
 order by id limit :rows)";
 
@@ -51,20 +54,40 @@ where market_id = :market
 
 constexpr Sql find_key_grant = R"(
 select api_key.id, organisation.id, organisation.kind, api_key.role, api_key.scopes,
-       api_key.expires_at
+       api_key.expires_at, api_key.channel, joined.codes, joined.are_listed, joined.use_cycles,
+       joined.sinces
 from api_key
 join organisation on organisation.market_id = api_key.market_id
                  and organisation.id = api_key.organisation_id
+cross join lateral (
+    select coalesce(array_agg(c.code order by c.code), '{}') as codes,
+           coalesce(array_agg(c.assortment = 'listed' order by c.code), '{}') as are_listed,
+           coalesce(array_agg(c.uses_cycles order by c.code), '{}') as use_cycles,
+           coalesce(array_agg(lower(m.during) order by c.code), '{}') as sinces
+    from channel_member m
+    join channel c on c.market_id = m.market_id and c.code = m.channel
+    where m.market_id = organisation.market_id and m.organisation_id = organisation.id
+      and m.during @> cast(:now as bigint)) joined
 where api_key.market_id = :market and api_key.secret_hash = :hash and api_key.revoked_at is null
   and (api_key.expires_at is null or api_key.expires_at > :now))";
 
 constexpr Sql find_session_grant = R"(
 select person.id, organisation.id, organisation.kind, person.role, cast('{}' as text[]),
-       session.expires_at
+       session.expires_at, cast(null as text), joined.codes, joined.are_listed, joined.use_cycles,
+       joined.sinces
 from session
 join person on person.market_id = session.market_id and person.id = session.person_id
 join organisation on organisation.market_id = person.market_id
                  and organisation.id = person.organisation_id
+cross join lateral (
+    select coalesce(array_agg(c.code order by c.code), '{}') as codes,
+           coalesce(array_agg(c.assortment = 'listed' order by c.code), '{}') as are_listed,
+           coalesce(array_agg(c.uses_cycles order by c.code), '{}') as use_cycles,
+           coalesce(array_agg(lower(m.during) order by c.code), '{}') as sinces
+    from channel_member m
+    join channel c on c.market_id = m.market_id and c.code = m.channel
+    where m.market_id = organisation.market_id and m.organisation_id = organisation.id
+      and m.during @> cast(:now as bigint)) joined
 where session.market_id = :market and session.token_hash = :hash and session.expires_at > :now)";
 
 std::vector<Permission> permissions_in(std::vector<std::string> const& names) {
@@ -77,14 +100,15 @@ std::vector<Permission> permissions_in(std::vector<std::string> const& names) {
 
 std::vector<ApiKey> read_keys(Tx& tx, Sql sql, Binds binds) {
     std::vector<ApiKey> found;
-    tx.each(sql, binds,
-            [&](ApiKeyId id, OrganisationId organisation, std::string name, std::string role,
-                std::vector<std::string> scopes, Instant created_at,
-                std::optional<Instant> expires_at, std::optional<Instant> revoked_at, int version) {
-                found.push_back({id, organisation, std::move(name),
-                                 chaolu::identity::role_from(role).value(), permissions_in(scopes),
-                                 created_at, expires_at, revoked_at, version});
-            });
+    tx.each(
+        sql, binds,
+        [&](ApiKeyId id, OrganisationId organisation, std::string name, std::string role,
+            std::vector<std::string> scopes, Instant created_at, std::optional<Instant> expires_at,
+            std::optional<Instant> revoked_at, std::optional<std::string> channel, int version) {
+            found.push_back({id, organisation, std::move(name),
+                             chaolu::identity::role_from(role).value(), permissions_in(scopes),
+                             created_at, expires_at, revoked_at, std::move(channel), version});
+        });
     return found;
 }
 
@@ -93,14 +117,22 @@ std::optional<Grant> read_grant(Tx& tx, Sql sql, std::string_view hash, Instant 
     std::optional<Grant> found;
     tx.each(sql, {{"market", tx.market()}, {"hash", to_bytea(hash)}, {"now", now}},
             [&](Uuid credential, OrganisationId organisation, std::string kind, std::string role,
-                std::vector<std::string> scopes, std::optional<Instant> expires_at) {
+                std::vector<std::string> scopes, std::optional<Instant> expires_at,
+                std::optional<std::string> bound_channel, std::vector<std::string> channels,
+                std::vector<bool> are_listed, std::vector<bool> use_cycles,
+                std::vector<Instant> sinces) {
                 found = Grant{credential,
                               organisation,
                               chaolu::identity::organisation_kind_from(kind).value(),
                               chaolu::identity::role_from(role).value(),
                               permissions_in(scopes),
                               is_session,
-                              expires_at};
+                              expires_at,
+                              std::move(bound_channel),
+                              {}};
+                for (std::size_t at = 0; at < channels.size(); ++at)
+                    found->memberships.push_back(
+                        {{std::move(channels[at]), are_listed[at], use_cycles[at]}, sinces[at]});
             });
     return found;
 }
@@ -127,7 +159,8 @@ void insert_api_key(Tx& tx, ApiKey const& key, std::string_view secret_hash) {
                             {"scopes", scopes},
                             {"secret_hash", to_bytea(secret_hash)},
                             {"created_at", key.created_at},
-                            {"expires_at", key.expires_at}});
+                            {"expires_at", key.expires_at},
+                            {"channel", key.channel}});
 }
 
 std::optional<ApiKey> find_api_key(Tx& tx, ApiKeyId id) {

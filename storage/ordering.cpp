@@ -9,12 +9,12 @@ using chaolu::ordering::Line;
 
 constexpr Sql insert_orders = R"(
 insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at)
+                         line_count, delivery_count, placed_at, channel, cycle_id)
 select cast(:market as uuid), t.* from unnest(
     cast(:ids as uuid[]), cast(:buyers as uuid[]), cast(:references as text[]),
     cast(:states as text[]), cast(:days as date[]), cast(:totals as bigint[]),
     cast(:line_counts as integer[]), cast(:delivery_counts as integer[]),
-    cast(:times as bigint[])) as t)";
+    cast(:times as bigint[]), cast(:channels as text[]), cast(:cycles as uuid[])) as t)";
 
 constexpr Sql insert_parts = R"(
 insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
@@ -62,7 +62,7 @@ select cast(:market as uuid), t.* from unnest(
     cast(:values as bigint[])) as t)";
 
 void insert_order_rows(Tx& tx, std::span<Order const> orders) {
-    Array ids, buyers, references, states, days, totals, lines, deliveries, times;
+    Array ids, buyers, references, states, days, totals, lines, deliveries, times, channels, cycles;
     for (auto const& order : orders) {
         ids.add(order.id);
         buyers.add(order.buyer);
@@ -73,6 +73,8 @@ void insert_order_rows(Tx& tx, std::span<Order const> orders) {
         lines.add(static_cast<std::int64_t>(order.lines.size()));
         deliveries.add(static_cast<std::int64_t>(order.deliveries.size()));
         times.add(order.placed_at.micros);
+        channels.add(order.channel);
+        cycles.add(order.cycle);
     }
     tx.execute(insert_orders, {{"market", tx.market()},
                                {"ids", ids},
@@ -83,7 +85,9 @@ void insert_order_rows(Tx& tx, std::span<Order const> orders) {
                                {"totals", totals},
                                {"line_counts", lines},
                                {"delivery_counts", deliveries},
-                               {"times", times}});
+                               {"times", times},
+                               {"channels", channels},
+                               {"cycles", cycles}});
 }
 
 void insert_part_rows(Tx& tx, std::span<Order const> orders) {

@@ -48,6 +48,8 @@ struct OrderSummary {
     OrderId id;
     OrganisationId buyer;
     std::optional<std::string> client_reference;
+    std::optional<std::string> channel;
+    std::optional<OrderCycleId> cycle;
     std::string state;
     Date price_day;
     Instant placed_at;
@@ -56,8 +58,13 @@ struct OrderSummary {
     int delivery_count = 0;
     int version = 1;
 };
+struct Filter {
+    std::optional<OrderState> state;
+    std::optional<std::string> channel;
+    std::optional<OrderCycleId> cycle;
+};
 // Newest first, below `before`.
-std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<OrderState> state,
+std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, Filter const& filter,
                                std::optional<OrderId> before, int rows_max);
 
 // One supplier's part with its lines, and the deliveries with the quantities of those lines.

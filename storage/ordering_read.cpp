@@ -11,7 +11,7 @@ using chaolu::ordering::order_state_from;
 using chaolu::ordering::supplier_order_state_from;
 
 constexpr Sql find_order = R"(
-select buyer_id, client_reference, price_day, total_fen, placed_at, version
+select buyer_id, client_reference, channel, cycle_id, price_day, total_fen, placed_at, version
 from sales_order
 where market_id = :market and id = :id and (cast(:buyer as uuid) is null or buyer_id = :buyer))";
 
@@ -49,27 +49,48 @@ select delivery_position, line_position, value
 from delivery_line where market_id = :market and order_id = :order)";
 
 constexpr Sql list_all = R"(
-select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
-       delivery_count, version
+select id, buyer_id, client_reference, channel, cycle_id, state, price_day, placed_at, total_fen,
+       line_count, delivery_count, version
 from sales_order
 where market_id = :market and id < coalesce(cast(:before as uuid), cast(:last as uuid))
   and (cast(:state as text) is null or state = :state)
 order by id desc limit :rows)";
 
 constexpr Sql list_of_buyer = R"(
-select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
-       delivery_count, version
+select id, buyer_id, client_reference, channel, cycle_id, state, price_day, placed_at, total_fen,
+       line_count, delivery_count, version
 from sales_order
 where market_id = :market and buyer_id = :buyer
   and id < coalesce(cast(:before as uuid), cast(:last as uuid))
 order by id desc limit :rows)";
 
 constexpr Sql list_of_buyer_in_state = R"(
-select id, buyer_id, client_reference, state, price_day, placed_at, total_fen, line_count,
-       delivery_count, version
+select id, buyer_id, client_reference, channel, cycle_id, state, price_day, placed_at, total_fen,
+       line_count, delivery_count, version
 from sales_order
 where market_id = :market and buyer_id = :buyer and state = :state
   and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+order by id desc limit :rows)";
+
+constexpr Sql list_of_channel = R"(
+select id, buyer_id, client_reference, channel, cycle_id, state, price_day, placed_at, total_fen,
+       line_count, delivery_count, version
+from sales_order
+where market_id = :market and channel = :channel
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+  and (cast(:buyer as uuid) is null or buyer_id = :buyer)
+  and (cast(:state as text) is null or state = :state)
+order by id desc limit :rows)";
+
+constexpr Sql list_of_cycle = R"(
+select id, buyer_id, client_reference, channel, cycle_id, state, price_day, placed_at, total_fen,
+       line_count, delivery_count, version
+from sales_order
+where market_id = :market and cycle_id = :cycle
+  and id < coalesce(cast(:before as uuid), cast(:last as uuid))
+  and (cast(:channel as text) is null or channel = :channel)
+  and (cast(:buyer as uuid) is null or buyer_id = :buyer)
+  and (cast(:state as text) is null or state = :state)
 order by id desc limit :rows)";
 
 constexpr Sql find_one_part = R"(
@@ -213,11 +234,14 @@ std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
     if (viewer.supplier) return {};
     std::optional<Order> found;
     tx.each(find_order, {{"market", tx.market()}, {"id", id}, {"buyer", viewer.buyer}},
-            [&](OrganisationId buyer, std::optional<std::string> reference, Date day,
+            [&](OrganisationId buyer, std::optional<std::string> reference,
+                std::optional<std::string> channel, std::optional<OrderCycleId> cycle, Date day,
                 std::int64_t total, Instant placed_at, int version) {
                 found.emplace();
                 found->id = id;
                 found->buyer = buyer;
+                found->channel = std::move(channel);
+                found->cycle = cycle;
                 found->client_reference = std::move(reference);
                 found->price_day = day;
                 found->placed_at = placed_at;
@@ -232,15 +256,18 @@ std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
     return found;
 }
 
-std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<OrderState> state,
+std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, Filter const& filter,
                                std::optional<OrderId> before, int rows_max) {
     std::vector<OrderSummary> orders;
     auto keep = [&](OrderId id, OrganisationId buyer, std::optional<std::string> reference,
+                    std::optional<std::string> in_channel, std::optional<OrderCycleId> in_cycle,
                     std::string is_state, Date day, Instant placed_at, std::int64_t total,
                     int lines, int deliveries, int version) {
         orders.push_back({id,
                           buyer,
                           std::move(reference),
+                          std::move(in_channel),
+                          in_cycle,
                           std::move(is_state),
                           day,
                           placed_at,
@@ -249,18 +276,25 @@ std::vector<OrderSummary> list(Tx& tx, Viewer const& viewer, std::optional<Order
                           deliveries,
                           version});
     };
-    auto wanted = state ? std::optional(std::string(text(*state))) : std::nullopt;
+    auto wanted = filter.state ? std::optional(std::string(text(*filter.state))) : std::nullopt;
     Bind market{"market", tx.market()};
     Bind from{"before", before};
     Bind last{"last", last_uuid()};
     Bind rows{"rows", rows_max};
-    if (!viewer.buyer)
-        tx.each(list_all, {market, from, last, rows, {"state", wanted}}, keep);
+    Bind buyer{"buyer", viewer.buyer};
+    Bind state{"state", wanted};
+    Bind channel{"channel", filter.channel};
+    Bind cycle{"cycle", filter.cycle};
+    if (filter.cycle)
+        tx.each(list_of_cycle, {market, cycle, from, last, channel, buyer, state, rows}, keep);
+    else if (filter.channel)
+        tx.each(list_of_channel, {market, channel, from, last, buyer, state, rows}, keep);
+    else if (!viewer.buyer)
+        tx.each(list_all, {market, from, last, rows, state}, keep);
     else if (!wanted)
-        tx.each(list_of_buyer, {market, from, last, rows, {"buyer", viewer.buyer}}, keep);
+        tx.each(list_of_buyer, {market, from, last, rows, buyer}, keep);
     else
-        tx.each(list_of_buyer_in_state,
-                {market, from, last, rows, {"buyer", viewer.buyer}, {"state", wanted}}, keep);
+        tx.each(list_of_buyer_in_state, {market, from, last, rows, buyer, state}, keep);
     return orders;
 }
 

@@ -84,6 +84,16 @@ Permissions permissions_of(Role role);
 // A credential's scopes narrow its role and never widen it; no scopes means all of the role.
 Permissions narrowed(Permissions role, std::vector<Permission> const& scopes);
 
+// The sales channel in which somebody buys, with what every call must know of it.
+struct ActingChannel {
+    std::string code;
+    // It sells the SKUs of its own list only.
+    bool has_own_assortment = false;
+    bool uses_cycles = false;
+    // The key was made for this channel and never acts in another.
+    bool is_bound = false;
+};
+
 // The caller of one request. A public call has a market at most.
 struct Actor {
     std::optional<MarketId> market;
@@ -94,9 +104,14 @@ struct Actor {
     bool is_session = false;
     // Of the key or, for a session, the person.
     Uuid credential{};
+    // None: what is open to the public.
+    std::optional<ActingChannel> channel = {};
 
     bool may(Permission permission) const {
         return permissions.test(static_cast<std::size_t>(permission));
+    }
+    std::optional<std::string> channel_code() const {
+        return channel ? std::optional(channel->code) : std::nullopt;
     }
     // Operators and cooperation offices see the whole market, everyone else what is theirs.
     bool sees_whole_market() const {

@@ -1,12 +1,20 @@
 // What a key or a session gives its holder, and who may give out what.
 #pragma once
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "domain/core/time.hpp"
 #include "domain/identity/actor.hpp"
 
 namespace chaolu::identity {
+
+// A channel that an organisation belongs to at this moment.
+struct Membership {
+    ActingChannel channel;
+    Instant since;
+};
 
 // A live key or session, with what is known of its organisation.
 struct Grant {
@@ -17,8 +25,22 @@ struct Grant {
     std::vector<Permission> scopes;
     bool is_session = false;
     std::optional<Instant> expires_at;
+    // The one that the key was made for; none for sessions and other keys.
+    std::optional<std::string> bound_channel;
+    std::vector<Membership> memberships;
 };
-Actor actor_of(MarketId market, Grant const& grant);
+
+// The channel in which the holder acts: the one that its key is bound to; else, out of those that
+// its organisation belongs to, the one joined last, then the smaller code; none without any.
+std::optional<ActingChannel> channel_of(Grant const& grant);
+
+// None: the key is bound to a channel that its organisation has left, and opens nothing any more.
+std::optional<Actor> actor_of(MarketId market, Grant const& grant);
+
+// Whether a key for `channel` (none: not bound) may be issued to that organisation: who holds a
+// bound key must not leave its channel by issuing another key to itself.
+bool may_issue_in(Actor const& granter, OrganisationId organisation,
+                  std::optional<std::string> const& channel);
 
 // Two keys of one organisation and name may live at once: the old one and the one that follows it.
 constexpr int live_keys_max = 2;

@@ -2,15 +2,25 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "domain/channels/order_cycle.hpp"
 #include "domain/core/quantity.hpp"
+#include "domain/identity/actor.hpp"
 #include "domain/inventory/stock.hpp"
 #include "domain/offers/offer.hpp"
 #include "domain/pricing/choose_price.hpp"
 
 namespace chaolu::ordering {
+
+// Who orders, and in which channel.
+struct Buyer {
+    OrganisationId id;
+    std::optional<identity::ActingChannel> channel = {};
+};
 
 // One supplier's live offer of a SKU.
 struct OfferFacts {
@@ -46,6 +56,10 @@ struct Facts {
     std::map<inventory::StockKey, inventory::Stock> stock;
     std::vector<std::string> known_price_lists;
     Date price_day;
+    // By channel, for those that use cycles: the one that is open or opens next.
+    std::map<std::string, channels::OrderCycle, std::less<>> cycles = {};
+    // Channel and SKU code, for channels with an assortment of their own.
+    std::set<std::pair<std::string, std::string>> listed = {};
 };
 
 // What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.

@@ -93,6 +93,9 @@ struct SupplierOrder {
 struct Order {
     OrderId id;
     OrganisationId buyer;
+    // The sales channel and its order cycle, where there were such.
+    std::optional<std::string> channel;
+    std::optional<OrderCycleId> cycle;
     std::optional<std::string> client_reference;
     Date price_day;
     Instant placed_at;

@@ -65,8 +65,10 @@ std::vector<Fault> faults_of(PlaceOrder const& command) {
     return faults;
 }
 
-Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& facts, IdSource& ids,
+Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts, IdSource& ids,
                      Instant now) {
+    auto cycle = cycle_of(buyer, facts, now);
+    if (!cycle) return tl::unexpected(std::move(cycle.error()));
     std::vector<Fault> faults;
     auto lines = resolve(command, facts, faults);
     if (command.price_list &&
@@ -75,13 +77,16 @@ Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& fac
         faults.push_back({"/price_list", Code::unknown_value, "No price list has this code."});
     if (!faults.empty())
         return refuse(Code::validation_failed, "The request has faults.", std::move(faults));
+    if (auto error = check_channel(command, buyer, facts)) return tl::unexpected(*std::move(error));
     if (auto error = choose_offers(command, facts, lines)) return tl::unexpected(*std::move(error));
     if (auto error = check_stock(command, facts, lines)) return tl::unexpected(*std::move(error));
 
     Placed placed;
     auto& order = placed.order;
     order.id = OrderId{ids.next(now)};
-    order.buyer = buyer;
+    order.buyer = buyer.id;
+    if (buyer.channel) order.channel = buyer.channel->code;
+    order.cycle = *cycle;
     order.client_reference = command.client_reference;
     order.price_day = facts.price_day;
     order.placed_at = now;

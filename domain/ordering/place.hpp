@@ -40,13 +40,13 @@ struct Placed {
     std::vector<inventory::StockEntry> entries;
 };
 
-// Refused, leaving `facts` untouched: validation_failed (unknown SKU or unit, figures beyond their
-// range, a supplier who does not offer the SKU, a quantity no offer is sold in), not_on_sale,
-// price_list_closed, no_price, insufficient_stock naming each line and what is left. Each line is
-// filled from one offer (domain/ordering/place_steps.hpp says which); lines that take from the same
-// stock are summed before the check. Each line's price is fixed from the list of the day (Shanghai)
-// and rounded once.
-Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& facts, IdSource& ids,
+// Refused, leaving `facts` untouched: order_cycle_closed, validation_failed (unknown SKU or unit,
+// figures beyond their range, a supplier who does not offer the SKU, a quantity no offer is sold
+// in), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
+// left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
+// take from the same stock are summed before the check. Each line's price is fixed from the list of
+// the day (Shanghai) and rounded once.
+Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts, IdSource& ids,
                      Instant now);
 
 }  // namespace chaolu::ordering

@@ -25,9 +25,17 @@ struct DecidedLine {
 // "/lines/3"
 std::string line_pointer(std::size_t at);
 
+// 0. The order cycle that the order belongs to; none in a channel without cycles. Refused with
+// order_cycle_closed when none is open.
+Result<std::optional<OrderCycleId>> cycle_of(Buyer const& buyer, Facts const& facts, Instant now);
+
 // 1. Which SKU, and how much of it in base units. What cannot be told is added to `faults`.
 std::vector<DecidedLine> resolve(PlaceOrder const& command, Facts const& facts,
                                  std::vector<Fault>& faults);
+
+// Whether the buyer's channel sells all of this.
+std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer,
+                                   Facts const& facts);
 
 // 2. Whose offer each line is filled from, and its price. Of the offers that are on sale, sell such
 // a quantity and have a price, the cheapest for this quantity that has enough in stock wins, the

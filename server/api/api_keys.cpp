@@ -10,6 +10,7 @@
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "server/security/token.hpp"
+#include "storage/channels.hpp"
 #include "storage/identity.hpp"
 
 namespace chaolu::api {
@@ -22,6 +23,7 @@ using json::Json;
 using storage::identity::ApiKey;
 
 constexpr std::size_t name_length_max = 64;
+constexpr std::size_t channel_length_max = 32;
 // All but public_, which nobody needs to be given.
 constexpr std::size_t scopes_max = identity::permission_count - 1;
 
@@ -37,6 +39,7 @@ Json encode(ApiKey const& key) {
         {"created_at", to_text(key.created_at)},
         {"expires_at", json::or_null(key.expires_at)},
         {"revoked_at", json::or_null(key.revoked_at)},
+        {"channel", json::or_null(key.channel)},
         {"version", key.version},
     };
 }
@@ -99,6 +102,17 @@ std::optional<identity::OrganisationKind> kind_of(Call const& call, Organisation
     return found->kind;
 }
 
+// Reports a channel that the organisation does not belong to, and one that the caller's own key
+// does not let it issue a key for.
+void check_channel(Call const& call, OrganisationId organisation,
+                   std::optional<std::string> const& channel, json::Faults& faults) {
+    if (!identity::may_issue_in(call.actor, organisation, channel))
+        faults.add("/channel", Code::unknown_value, "must be the channel of the caller's own key");
+    else if (channel && !storage::channels::is_member(call.tx(), *channel, organisation, call.now))
+        faults.add("/channel", Code::unknown_channel,
+                   "is no channel that this organisation belongs to");
+}
+
 Result<ApiKey> decode_key(Call const& call) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
@@ -109,7 +123,8 @@ Result<ApiKey> decode_key(Call const& call) {
     auto const role = in.word("role", identity::role_from);
     auto const scopes = decode_scopes(in, faults);
     auto const expires_at = in.instant("expires_at", json::maybe);
-    in.only({"organisation_id", "name", "role", "scopes", "expires_at"});
+    auto channel = in.raw_text("channel", channel_length_max, json::maybe);
+    in.only({"organisation_id", "name", "role", "scopes", "expires_at", "channel"});
     if (expires_at && *expires_at <= call.now)
         in.fault("expires_at", Code::out_of_range, "must lie in the future");
     if (!in.has("organisation_id")) organisation = call.actor.organisation;
@@ -122,6 +137,7 @@ Result<ApiKey> decode_key(Call const& call) {
             in.fault("role", Code::unknown_value, "does not fit this kind of organisation");
         else if (role)
             check_scopes(call, *organisation, *role, scopes, faults);
+        if (kind) check_channel(call, *organisation, channel, faults);
     }
     if (!faults.empty()) return tl::unexpected(faults.error());
     return ApiKey{ApiKeyId{call.services.ids.next(call.now)},
@@ -131,7 +147,8 @@ Result<ApiKey> decode_key(Call const& call) {
                   permissions_in(scopes),
                   call.now,
                   expires_at,
-                  std::nullopt};
+                  std::nullopt,
+                  std::move(channel)};
 }
 
 Result<Response> add_api_key(Call& call) {

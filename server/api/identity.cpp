@@ -11,6 +11,7 @@
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "server/security/password.hpp"
+#include "storage/channels.hpp"
 #include "storage/identity.hpp"
 #include "storage/suppliers.hpp"
 
@@ -106,6 +107,9 @@ Result<Response> add_organisation(Call& call) {
     if (organisation->kind == identity::OrganisationKind::supplier)
         storage::suppliers::insert(call.tx(), organisation->id,
                                    suppliers::role_of_uscc(organisation->uscc), call.now);
+    if (organisation->channel)
+        storage::channels::join(call.tx(), text(*organisation->channel), organisation->id,
+                                call.now);
     auto answer = encode(*organisation, call.language);
     warnings.put_into(answer);
     return http::created("/v1/organisations/" + organisation->id.text(), organisation->version,

@@ -4,12 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
-#include "domain/identity/organisation.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
 #include "server/json/catalogue.hpp"
 #include "server/json/decode.hpp"
+#include "storage/channels.hpp"
 #include "storage/outbox.hpp"
 
 namespace chaolu::api {
@@ -146,24 +146,34 @@ void report(json::Decoder& publication, Code code) {
                           "shares a moment with an earlier entry of this channel");
 }
 
+void check_channels(Call const& call, std::vector<Publication> const& publications,
+                    std::vector<json::Decoder>& found) {
+    std::vector<std::string> codes;
+    for (auto const& each : publications) codes.push_back(each.channel);
+    auto const known = storage::channels::known(call.tx(), codes);
+    for (std::size_t at = 0; at < publications.size(); ++at)
+        if (publications[at].channel != catalogue::every_channel &&
+            !known.contains(publications[at].channel))
+            found[at].fault("channel", Code::unknown_channel,
+                            "is neither a channel of this market nor `*` for all of them");
+}
+
 // Left out, from now on; then the entries must make sense together.
 std::vector<Publication> decode_publications(Call const& call, json::Decoder& in, json::Need need) {
     std::vector<Publication> publications;
     auto found = in.objects("publications", 0, catalogue::publications_max, need);
     for (auto& each : found) {
         auto channel = each.raw_text("channel", 64);
-        if (channel && *channel != catalogue::every_channel && !identity::channel_from(*channel))
-            each.fault("channel", Code::unknown_channel,
-                       "is neither a channel of this market nor `*` for all of them");
         auto const from = each.instant("visible_from", json::maybe);
         auto const to = each.instant("visible_to", json::maybe);
         each.only({"channel", "visible_from", "visible_to"});
         if (channel) publications.push_back({*std::move(channel), from.value_or(call.now), to});
     }
     // Their places are those of what was read only when all of them could be read.
-    if (publications.size() == found.size())
-        for (auto const& fault : catalogue::check_publications(publications, call.now))
-            report(found[fault.index], fault.code);
+    if (publications.size() != found.size()) return publications;
+    for (auto const& fault : catalogue::check_publications(publications, call.now))
+        report(found[fault.index], fault.code);
+    check_channels(call, publications, found);
     return publications;
 }
 

@@ -21,6 +21,8 @@ using http::Response;
 using ordering::PlaceOrder;
 using storage::ordering::Viewer;
 
+constexpr std::size_t channel_length_max = 32;
+
 Viewer viewer_of(Call const& call) {
     if (call.actor.sees_whole_market()) return {};
     if (call.actor.kind == identity::OrganisationKind::supplier)
@@ -85,8 +87,8 @@ http::Batch place_order(storage::Tx& tx, std::span<Call const* const> calls,
                         http::Locking locking) {
     std::vector<app::OrderRequest> requests;
     for (std::size_t at = 0; at < calls.size(); ++at)
-        requests.push_back(
-            {*calls[at]->actor.organisation, std::any_cast<PlaceOrder>(commands[at])});
+        requests.push_back({{*calls[at]->actor.organisation, calls[at]->actor.channel},
+                            std::any_cast<PlaceOrder>(commands[at])});
     auto group = app::place_orders(tx, requests, calls.front()->services, now,
                                    locking == http::Locking::early);
     http::Batch batch;
@@ -145,13 +147,18 @@ Result<Response> newest_first(Call& call, http::Query& query, std::string const&
 }
 
 Result<Response> list_orders(Call& call) {
-    http::Query query(call.request.query, {"state", "page_size", "page_token"});
-    auto state = query.word("state", ordering::order_state_from);
-    auto filters = "state=" + (state ? std::string(text(*state)) : "");
+    http::Query query(call.request.query, {"state", "channel", "cycle", "page_size", "page_token"});
+    storage::ordering::Filter filter;
+    filter.state = query.word("state", ordering::order_state_from);
+    filter.channel = query.text("channel", channel_length_max);
+    filter.cycle = query.word("cycle", OrderCycleId::parse);
+    auto filters = "state=" + (filter.state ? std::string(text(*filter.state)) : "") +
+                   "&channel=" + filter.channel.value_or("") +
+                   "&cycle=" + (filter.cycle ? filter.cycle->hex() : "");
     return newest_first<OrderId>(
         call, query, filters,
         [&](std::optional<OrderId> before, int rows) {
-            return storage::ordering::list(call.tx(), viewer_of(call), state, before, rows);
+            return storage::ordering::list(call.tx(), viewer_of(call), filter, before, rows);
         },
         [](auto const& order) { return json::encode(order); });
 }

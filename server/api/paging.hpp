@@ -36,4 +36,27 @@ http::Response id_page(http::Call const& call, std::string_view filters, int pag
     return http::page(call, items.dump(), token);
 }
 
+// For lists that are ordered by something else than ids: the position after which the page starts,
+// empty when there is no token yet.
+inline Result<std::string> text_page_start(http::Call const& call, http::Query& query,
+                                           std::string_view filters) {
+    auto const token = query.text("page_token", 1024);
+    if (auto error = query.error()) return tl::unexpected(*std::move(error));
+    if (!token) return std::string{};
+    return http::open_page_token(call, filters, *token);
+}
+
+template <class Row, class PositionOf, class Encode>
+http::Response text_page(http::Call const& call, std::string_view filters, int page_size,
+                         std::vector<Row> rows, PositionOf position_of, Encode encode) {
+    std::optional<std::string> token;
+    if (rows.size() > static_cast<std::size_t>(page_size)) {
+        rows.resize(static_cast<std::size_t>(page_size));
+        token = http::seal_page_token(call, filters, position_of(rows.back()));
+    }
+    auto items = nlohmann::json::array();
+    for (auto const& row : rows) items.push_back(encode(row));
+    return http::page(call, items.dump(), token);
+}
+
 }  // namespace chaolu::api

@@ -3,6 +3,7 @@
 
 #include "server/api/catalogue.hpp"
 #include "server/api/categories.hpp"
+#include "server/api/channels.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
 #include "server/api/identity.hpp"
@@ -27,6 +28,7 @@ http::Router all_routes() {
     add_listing_routes(router);
     add_pricing_routes(router);
     add_offers_routes(router);
+    add_channel_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

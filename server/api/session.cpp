@@ -99,6 +99,7 @@ Result<Response> read_session(Call& call) {
           {"name", json::chosen(organisation.name_zh, organisation.name_en, call.language)},
           {"kind", text(organisation.kind)}}},
         {"role", text(call.actor.role)},
+        {"channel", json::or_null(call.actor.channel_code())},
         {"permissions", permission_names(call.actor.permissions)},
     };
     return http::ok(body.dump());

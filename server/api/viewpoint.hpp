@@ -5,6 +5,8 @@
 
 namespace chaolu::api {
 
-inline storage::catalogue::Viewpoint viewpoint_of(http::Call const& call) { return {call.now}; }
+inline storage::catalogue::Viewpoint viewpoint_of(http::Call const& call) {
+    return {call.now, call.actor.channel_code()};
+}
 
 }  // namespace chaolu::api

@@ -5,7 +5,9 @@
 #include <set>
 
 #include "server/json/ordering.hpp"
+#include "storage/channel_assortment.hpp"
 #include "storage/inventory.hpp"
+#include "storage/order_cycles.hpp"
 #include "storage/ordering.hpp"
 #include "storage/outbox.hpp"
 
@@ -20,6 +22,8 @@ struct Wanted {
     std::set<std::string> skus;
     std::set<std::string> price_lists;
     std::vector<Reference> references;
+    std::set<std::string> channels_with_cycles;
+    std::set<std::string> channels_with_assortment;
 };
 
 Wanted wanted_of(std::span<OrderRequest const> requests) {
@@ -28,9 +32,25 @@ Wanted wanted_of(std::span<OrderRequest const> requests) {
         for (auto const& line : command->lines) wanted.skus.insert(line.sku_code);
         if (command->price_list) wanted.price_lists.insert(*command->price_list);
         if (command->client_reference)
-            wanted.references.emplace_back(buyer, *command->client_reference);
+            wanted.references.emplace_back(buyer.id, *command->client_reference);
+        if (buyer.channel && buyer.channel->uses_cycles)
+            wanted.channels_with_cycles.insert(buyer.channel->code);
+        if (buyer.channel && buyer.channel->has_own_assortment)
+            wanted.channels_with_assortment.insert(buyer.channel->code);
     }
     return wanted;
+}
+
+// Only buyers of such channels cost a round trip.
+void load_channel_facts(storage::Tx& tx, Wanted const& wanted, Instant now,
+                        ordering::Facts& facts) {
+    auto const& [skus, lists, references, with_cycles, with_assortment] = wanted;
+    if (!with_cycles.empty())
+        facts.cycles = storage::order_cycles::first_not_over(
+            tx, {with_cycles.begin(), with_cycles.end()}, now);
+    if (!with_assortment.empty())
+        facts.listed = storage::channel_assortment::listed(
+            tx, {with_assortment.begin(), with_assortment.end()}, {skus.begin(), skus.end()}, now);
 }
 
 ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, bool lock_first) {
@@ -41,6 +61,7 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, b
     if (!wanted.price_lists.empty())
         facts.known_price_lists = storage::ordering::existing_price_lists(
             tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
+    load_channel_facts(tx, wanted, now, facts);
     std::set<inventory::StockKey> keys;
     for (auto const& code : wanted.skus) {
         auto const sku = facts.skus.find(code);
@@ -89,7 +110,7 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
     auto& [results, entries] = group;
     std::vector<Order> orders;
     for (auto const& [buyer, command] : requests) {
-        if (command->client_reference && taken.contains({buyer, *command->client_reference})) {
+        if (command->client_reference && taken.contains({buyer.id, *command->client_reference})) {
             results.push_back(refuse(Code::client_reference_taken,
                                      "An order with this client_reference exists.",
                                      {{"/client_reference", Code::duplicate, "is used already"}}));
@@ -100,7 +121,7 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
             results.push_back(tl::unexpected(std::move(placed.error())));
             continue;
         }
-        if (command->client_reference) taken.insert({buyer, *command->client_reference});
+        if (command->client_reference) taken.insert({buyer.id, *command->client_reference});
         entries.insert(entries.end(), placed->entries.begin(), placed->entries.end());
         orders.push_back(placed->order);
         results.push_back(std::move(placed->order));

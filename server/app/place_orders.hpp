@@ -10,7 +10,7 @@
 namespace chaolu::app {
 
 struct OrderRequest {
-    OrganisationId buyer;
+    ordering::Buyer buyer;
     ordering::PlaceOrder const* command = nullptr;
 };
 

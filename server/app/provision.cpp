@@ -5,6 +5,7 @@
 
 #include "domain/core/text.hpp"
 #include "server/security/token.hpp"
+#include "storage/channels.hpp"
 #include "storage/identity.hpp"
 
 namespace chaolu::app {
@@ -67,7 +68,10 @@ MarketId add_market(storage::Session& session, NewMarket const& market, IdSource
                            market.destination_division},
                           now);
     });
-    return market_of(session, market.code);
+    auto const added = market_of(session, market.code);
+    session.run({.market = added},
+                [&](storage::Tx& tx) { storage::channels::insert_defaults(tx, now); });
+    return added;
 }
 
 std::string add_key(storage::Session& session, NewKey const& key, IdSource& ids, Instant now) {

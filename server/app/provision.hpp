@@ -16,8 +16,8 @@ struct NewMarket {
     std::string destination_division;
 };
 
-// The market of that code, made when it is missing. Throws std::runtime_error for a code or
-// division code that cannot be one.
+// The market of that code, made with its channels when it is missing. Throws std::runtime_error for
+// a code or division code that cannot be one.
 MarketId add_market(storage::Session& session, NewMarket const& market, IdSource& ids, Instant now);
 
 struct NewKey {

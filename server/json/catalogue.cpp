@@ -11,8 +11,8 @@ using storage::catalogue::Names;
 using storage::catalogue::Product;
 using storage::catalogue::ProductDetails;
 using storage::catalogue::Sku;
-using storage::catalogue::SkuOffer;
 using storage::catalogue::SkuDetails;
+using storage::catalogue::SkuOffer;
 
 std::string const& chosen(Names const& names, http::Language language) {
     return json::chosen(names.zh, names.en, language);

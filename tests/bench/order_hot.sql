@@ -33,8 +33,8 @@ from facts,
 \set amount :price * :pieces / 100
 \set total :amount + :amount
 insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at)
-values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now);
+                         line_count, delivery_count, placed_at, channel, cycle_id)
+values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now, 'supermarket', null);
 insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
                             placed_at)
 values (:market, :part, :order_id, :buyer, :supplier, 'placed', :total, :now);

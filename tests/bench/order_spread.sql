@@ -52,8 +52,8 @@ select a.on_hand as on_hand_a, a.reserved + :pieces as reserved_a, a.sequence + 
 from locked a, locked b
 where a.sku = :sku_a and b.sku = :sku_b \gset
 insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at)
-values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now);
+                         line_count, delivery_count, placed_at, channel, cycle_id)
+values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now, 'supermarket', null);
 \if :has_two_parts
 insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
                             placed_at)

@@ -59,7 +59,7 @@ PlaceOrder order_of(std::vector<std::pair<std::string, Quantity>> const& lines) 
     return order;
 }
 
-OrganisationId const buyer{uuid_of(9)};
+ordering::Buyer const buyer{{uuid_of(9)}};
 
 TEST(PlacingAnOrder, multiplies_in_the_agreed_unit_and_rounds_once) {
     Facts facts;

@@ -69,7 +69,12 @@ public:
     std::string price_list(std::string const& purpose = "to read");
     std::string order(std::string const& purpose = "to read");
     std::string supplier_order(std::string const& purpose = "to read");
+    // Of a channel behind a gate, to which World::buyer belongs and nobody else.
+    std::string gated_channel();
+    std::string order_cycle();
     // Made anew at every call.
+    std::string new_channel();
+    std::string new_order_cycle(std::string const& channel);
     std::string new_api_key();
     std::string new_uscc();
     std::string login();

@@ -1,5 +1,6 @@
 // The table: each route, whose thing it touches, and a request that succeeds for those who may.
 #include "tests/support/authorisation_requests.hpp"
+#include "tests/support/channels.hpp"
 #include "tests/support/identity.hpp"
 #include "tests/support/products.hpp"
 
@@ -37,6 +38,11 @@ Json new_lots(World& w) {
                {"lot_code", fresh_key()},
                {"production_date", w.shop.today()},
                {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}};
+}
+
+Json new_shelf_life_rule(World& w) {
+    return {
+        {"buyer_id", w.buyer.organisation_id()}, {"sku", "A"}, {"min_remaining", {{"days", 5}}}};
 }
 
 Request new_stock_file(World& w) {
@@ -165,6 +171,53 @@ std::vector<Row> const rows{
              return w.supplier.post_text("/v1/offers/" + id + ":withdraw", "", "").text;
          });
          return act("/v1/offers/" + id + ":restore");
+     }},
+    {"POST /v1/channels", nobodys,
+     [](World&, C) { return post("/v1/channels", new_channel(fresh_key().substr(5, 12))); }},
+    {"GET /v1/channels", buyers,
+     [](World& w, C) { return list("/v1/channels", w.gated_channel()); }},
+    {"GET /v1/channels/{code}", buyers,
+     [](World& w, C) { return get("/v1/channels/" + w.gated_channel()); }},
+    {"PUT /v1/channels/{code}", markets,
+     [](World& w, C) {
+         return put("/v1/channels/" + w.new_channel(), {{"name", {{"zh", "频道"}}},
+                                                        {"is_gated", false},
+                                                        {"assortment", "all"},
+                                                        {"uses_cycles", false}});
+     }},
+    {"PUT /v1/channels/{code}/members", markets,
+     [](World& w, C) {
+         return naming(put("/v1/channels/" + w.new_channel() + "/members", adding(w.buyer)));
+     }},
+    {"GET /v1/channels/{code}/members", buyers,
+     [](World& w, C) { return get("/v1/channels/" + w.gated_channel() + "/members"); }},
+    {"PUT /v1/channels/{code}/assortment", markets,
+     [](World& w, C) {
+         return naming(
+             put("/v1/channels/" + w.new_channel() + "/assortment", {{"add", {{{"sku", "A"}}}}}));
+     }},
+    {"GET /v1/channels/{code}/assortment", buyers,
+     [](World& w, C) { return get("/v1/channels/" + w.gated_channel() + "/assortment"); }},
+    {"POST /v1/order-cycles", markets,
+     [](World& w, C) {
+         return naming(post("/v1/order-cycles", new_order_cycle_of(w.new_channel())));
+     }},
+    {"GET /v1/order-cycles", buyers,
+     [](World& w, C) { return list("/v1/order-cycles", w.order_cycle()); }},
+    {"GET /v1/order-cycles/{id}", buyers,
+     [](World& w, C) { return get("/v1/order-cycles/" + w.order_cycle()); }},
+    {"POST /v1/order-cycles/{id}:close", markets,
+     [](World& w, C) {
+         return act("/v1/order-cycles/" + w.new_order_cycle(w.new_channel()) + ":close");
+     }},
+    {"POST /v1/shelf-life-rules", markets,
+     [](World& w, C) { return naming(post("/v1/shelf-life-rules", new_shelf_life_rule(w))); }},
+    {"GET /v1/shelf-life-rules", parties,
+     [](World& w, C) {
+         w.once("shelf life rule", [&] {
+             return w.operator_.post("/v1/shelf-life-rules", new_shelf_life_rule(w)).text;
+         });
+         return list("/v1/shelf-life-rules", w.buyer.organisation_id());
      }},
 
     {"POST /v1/lots:batch", suppliers,

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "domain/identity/uscc.hpp"
+#include "tests/support/channels.hpp"
 #include "tests/support/identity.hpp"
 #include "tests/support/products.hpp"
 #include "tests/support/second_market.hpp"
@@ -143,6 +144,29 @@ std::string World::supplier_order(std::string const& purpose) {
         auto const placed = done(buyer.get("/v1/orders/" + order("for its part " + purpose)));
         return placed["supplier_orders"][0]["id"].get<std::string>();
     });
+}
+
+std::string World::gated_channel() {
+    return once("gated channel", [&] {
+        done(operator_.post("/v1/channels", test::new_channel("gate", {{"is_gated", true}})));
+        done(operator_.put("/v1/channels/gate/members",
+                           {{"add", {{{"organisation_id", buyer.organisation_id()}}}}}, 1));
+        return std::string("gate");
+    });
+}
+
+std::string World::order_cycle() {
+    return once("order cycle", [&] { return new_order_cycle(gated_channel()); });
+}
+
+std::string World::new_channel() {
+    auto const code = "channel-" + std::to_string(++counter_);
+    done(operator_.post("/v1/channels", test::new_channel(code)));
+    return code;
+}
+
+std::string World::new_order_cycle(std::string const& channel) {
+    return id_of(operator_.post("/v1/order-cycles", new_order_cycle_of(channel)));
 }
 
 std::string World::new_api_key() {
