@@ -65,7 +65,7 @@ Result<ordering::Placed> order(Facts& facts,
     for (auto const& [sku, pieces] : lines) command.lines.push_back({sku, {pieces, "piece"}});
     command.deliveries.push_back({{"收货处", "010-12345678", "110105", "示例路", {}, {}}, {}});
     CountingIds ids;
-    return place(command, buyer, facts, ids, now);
+    return place(command, ordering::Buyer{buyer}, facts, ids, now);
 }
 
 std::vector<std::int64_t> shares(ordering::Line const& line) {
