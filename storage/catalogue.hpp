@@ -31,6 +31,7 @@ struct NewSku {
     bool is_catch_weight = false;
     std::optional<std::int64_t> shelf_life_days;
     bool is_demo = false;
+    std::optional<std::string> gtin = {};
 };
 
 struct NewProduct {
@@ -50,14 +51,16 @@ struct NewProduct {
     Instant created_at;
 };
 
-// The codes that the market has given already; none of both means that all went well. Otherwise
+// The codes that the market has given already; none of them means that all went well. Otherwise
 // the transaction holds half a product and must be rolled back.
 struct Taken {
     bool product = false;
     std::vector<std::string> skus;
-    bool any() const { return product || !skus.empty(); }
+    // SKUs whose code is free, but whose GTIN is that of another.
+    std::vector<std::string> skus_of_gtins;
+    bool any() const { return product || !skus.empty() || !skus_of_gtins.empty(); }
 };
-// Two round trips.
+// Two round trips, a third where something is taken.
 Taken insert(Tx& tx, NewProduct const& product);
 
 struct Sku {
@@ -69,6 +72,7 @@ struct Sku {
     bool is_catch_weight = false;
     std::optional<UnitPrice> price;
     bool is_available = false;
+    std::optional<std::string> gtin = {};
 };
 
 struct Product {

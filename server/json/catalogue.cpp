@@ -30,6 +30,7 @@ Json encode(Sku const& sku, http::Language language) {
         {"code", sku.code},
         {"name", chosen(sku.name, language)},
         {"grade", or_null(sku.grade)},
+        {"gtin", or_null(sku.gtin)},
         {"base_unit", text(sku.measures.base)},
         {"is_catch_weight", sku.is_catch_weight},
         {"trade_units", std::move(units)},
