@@ -27,20 +27,21 @@ constexpr Sql insert_skus = R"(
 with added as (
 insert into sku (market_id, product_id, supplier_id, id, code, name_zh, name_en, grade, base_unit,
                  is_catch_weight, shelf_life_days, is_demo, trade_units, trade_numerators,
-                 trade_denominators, is_bundle)
+                 trade_denominators, is_bundle, gtin)
 select cast(:market as uuid), cast(:product as uuid), cast(:supplier as uuid), t.id, t.code,
        t.name_zh, t.name_en, t.grade, t.base_unit, t.is_catch_weight, t.shelf_life_days,
        t.is_demo, cast(t.units as text[]), cast(t.numerators as bigint[]),
-       cast(t.denominators as bigint[]), t.is_bundle
+       cast(t.denominators as bigint[]), t.is_bundle, t.gtin
 from unnest(cast(:ids as uuid[]), cast(:codes as text[]), cast(:names_zh as text[]),
             cast(:names_en as text[]), cast(:grades as text[]), cast(:base_units as text[]),
             cast(:catch_weights as boolean[]), cast(:shelf_lives as integer[]),
             cast(:demos as boolean[]), cast(:units as text[]), cast(:numerators as text[]),
-            cast(:denominators as text[]), cast(:bundles as boolean[]))
+            cast(:denominators as text[]), cast(:bundles as boolean[]),
+            cast(:gtins as text[]))
      as t(id, code, name_zh, name_en, grade, base_unit, is_catch_weight, shelf_life_days, is_demo,
-          units, numerators, denominators, is_bundle)
+          units, numerators, denominators, is_bundle, gtin)
 order by t.code
-on conflict (market_id, code) do nothing
+on conflict do nothing
 returning market_id, id, supplier_id, code),
 offered as (
 insert into offer (market_id, id, sku_id, supplier_id, state, created_at)
@@ -63,8 +64,8 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
                  and (u.channel = '*' or u.channel = (select cast(:channel as text)))
                  and u.visible @> (select cast(:now as bigint)) offset 0),
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, s.is_catch_weight, c.price_e4, c.per,
-       f.supplier_id, y.name_zh, y.name_en, f.min_quantity, f.multiple,
+       s.trade_numerators, s.trade_denominators, s.is_catch_weight, s.gtin, c.price_e4,
+       c.per, f.supplier_id, y.name_zh, y.name_en, f.min_quantity, f.multiple,
        coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
 from product p
 join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
@@ -141,7 +142,7 @@ struct UnitArrays {
 // The codes of the SKUs that were inserted.
 std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
     Array ids, offers, codes, names_zh, names_en, grades, base_units, catch_weights, shelf_lives,
-        demos, bundles;
+        demos, bundles, gtins;
     UnitArrays units;
     for (auto const& sku : product.skus) {
         ids.add(sku.id);
@@ -156,6 +157,7 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
         demos.add(std::string_view(sku.is_demo ? "t" : "f"));
         bundles.add(std::string_view(sku.components.empty() ? "f" : "t"));
         units.add(sku.measures.packs);
+        gtins.add(sku.gtin);
     }
     return tx.list<std::string>(insert_skus, {{"market", tx.market()},
                                               {"product", product.id},
@@ -174,7 +176,8 @@ std::vector<std::string> insert_sku_rows(Tx& tx, NewProduct const& product) {
                                               {"units", units.units},
                                               {"numerators", units.numerators},
                                               {"denominators", units.denominators},
-                                              {"bundles", bundles}});
+                                              {"bundles", bundles},
+                                              {"gtins", gtins}});
 }
 
 bool tells_anything(SkuDetails const& details) {
@@ -190,10 +193,19 @@ void insert_details(Tx& tx, NewProduct const& product) {
     if (!skus.empty()) save_sku_details(tx, skus);
 }
 
+// What was not inserted though its code is free must have another's GTIN.
+void part_by_reason(Tx& tx, Taken& taken) {
+    auto const known = measures_of(tx, taken.skus);
+    auto const is_known = [&](std::string const& code) { return known.contains(code); };
+    auto const others = std::stable_partition(taken.skus.begin(), taken.skus.end(), is_known);
+    taken.skus_of_gtins.assign(others, taken.skus.end());
+    taken.skus.erase(others, taken.skus.end());
+}
+
 }  // namespace
 
 Taken insert(Tx& tx, NewProduct const& product) {
-    if (!insert_product_row(tx, product)) return {true, {}};
+    if (!insert_product_row(tx, product)) return {true, {}, {}};
     auto const inserted = insert_sku_rows(tx, product);
     Taken taken;
     for (auto const& sku : product.skus)
@@ -203,6 +215,7 @@ Taken insert(Tx& tx, NewProduct const& product) {
         bundles::insert_components(tx, product.skus);
         insert_details(tx, product);
     }
+    if (taken.any()) part_by_reason(tx, taken);
     return taken;
 }
 
@@ -219,10 +232,11 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                     std::optional<std::string> grade, std::string base_unit,
                     std::vector<std::string> units, std::vector<std::int64_t> numerators,
                     std::vector<std::int64_t> denominators, bool is_catch_weight,
-                    std::optional<std::int64_t> price_e4, std::optional<std::string> per,
-                    std::optional<OrganisationId> seller, std::optional<std::string> seller_zh,
-                    std::optional<std::string> seller_en, std::optional<std::int64_t> min_quantity,
-                    std::optional<std::int64_t> multiple, bool is_available) {
+                    std::optional<std::string> gtin, std::optional<std::int64_t> price_e4,
+                    std::optional<std::string> per, std::optional<OrganisationId> seller,
+                    std::optional<std::string> seller_zh, std::optional<std::string> seller_en,
+                    std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
+                    bool is_available) {
         if (products.empty() || products.back().id != id)
             products.push_back({id,
                                 std::move(code),
@@ -247,7 +261,9 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                             measures_from(base_unit, std::move(units), numerators, denominators),
                             is_catch_weight,
                             price_of(price_e4, std::move(per)),
-                            {}});
+                            {},
+                            {},
+                            std::move(gtin)});
         }
         if (seller)
             skus.back().offers.push_back({*seller,

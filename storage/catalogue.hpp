@@ -31,6 +31,7 @@ struct NewSku {
     bool is_demo = false;
     std::vector<chaolu::catalogue::Component> components = {};  // of a bundle, resolved
     SkuDetails details = {};
+    std::optional<std::string> gtin = {};
 };
 
 struct NewProduct {
@@ -52,15 +53,17 @@ struct NewProduct {
     Instant created_at;
 };
 
-// The codes that the market has given already; none of both means that all went well. Otherwise
+// The codes that the market has given already; none of them means that all went well. Otherwise
 // the transaction holds half a product and must be rolled back.
 struct Taken {
     bool product = false;
     std::vector<std::string> skus;
-    bool any() const { return product || !skus.empty(); }
+    // SKUs whose code is free, but whose GTIN is that of another.
+    std::vector<std::string> skus_of_gtins;
+    bool any() const { return product || !skus.empty() || !skus_of_gtins.empty(); }
 };
-// Two round trips, and one each for bundles, attributes, options and what the SKUs tell, if there
-// are any.
+// Two round trips, and one each for bundles, attributes, options, what the SKUs tell, and what is
+// taken, if there is any.
 Taken insert(Tx& tx, NewProduct const& product);
 
 // One supplier's live offer, in the SKU's base unit.
@@ -89,6 +92,7 @@ struct Sku {
     std::vector<SkuOffer> offers;               // the oldest first
     std::vector<SkuComponent> components = {};  // of a bundle
     bool is_available() const;                  // of any of the offers
+    std::optional<std::string> gtin = {};
 };
 
 struct Product {

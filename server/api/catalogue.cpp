@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "domain/catalogue/gtin.hpp"
 #include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
 #include "server/api/components.hpp"
@@ -69,6 +70,27 @@ void decode_trade_units(json::Decoder& in, NewSku& sku) {
         weights.clear();
 }
 
+std::optional<std::string> decode_gtin(json::Decoder& in) {
+    auto written = in.raw_text("gtin", 14, json::maybe);
+    if (!written) return {};
+    auto const gtin = catalogue::Gtin::parse(*written);
+    if (gtin) return written;
+    in.fault("gtin", gtin.error(),
+             gtin.error() == Code::invalid_check_digit
+                 ? "has a check digit that does not fit the rest"
+                 : "must have 8, 12, 13 or 14 digits; a case has 14");
+    return {};
+}
+
+// Two numbers of one good are the same number, whatever zeros they are written with.
+void report_repeated_gtins(std::vector<NewSku> const& skus, std::vector<json::Decoder>& found) {
+    std::vector<std::string> gtins;
+    for (auto const& sku : skus)
+        gtins.push_back(sku.gtin ? catalogue::Gtin::parse(*sku.gtin)->in_14_digits() : "");
+    for (auto const at : repeats(gtins))
+        found[at].fault("gtin", Code::duplicate, "stands here more than once");
+}
+
 NewSku decode_sku(json::Decoder& in, Schema const& schema) {
     NewSku sku;
     sku.code = in.code("code").value_or("");
@@ -82,8 +104,9 @@ NewSku decode_sku(json::Decoder& in, Schema const& schema) {
         in.integer("shelf_life_days", 1, catalogue::shelf_life_days_max, json::maybe);
     sku.is_demo = in.boolean("is_demo", json::maybe).value_or(false);
     sku.components = decode_components(in);
+    sku.gtin = decode_gtin(in);
     in.only({"code", "name", "grade", "options", "base_unit", "trade_units", "net_content",
-             "is_catch_weight", "shelf_life_days", "is_demo", "components"});
+             "is_catch_weight", "shelf_life_days", "is_demo", "components", "gtin"});
     return sku;
 }
 
@@ -108,6 +131,7 @@ std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in, Schema cons
     }
     for (auto const at : repeats(codes))
         found[at].fault("code", Code::duplicate, "stands here more than once");
+    report_repeated_gtins(skus, found);
     return skus;
 }
 
@@ -174,14 +198,22 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     return product;
 }
 
+bool holds(std::vector<std::string> const& codes, std::string const& code) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
 Error codes_in_use(NewProduct const& product, storage::catalogue::Taken const& taken) {
     Error error{Code::already_exists, "Codes of this request are in use in this market.", {}};
     if (taken.product) error.faults.push_back({"/code", Code::already_exists, "is in use"});
-    for (std::size_t at = 0; at < product.skus.size(); ++at)
-        if (std::find(taken.skus.begin(), taken.skus.end(), product.skus[at].code) !=
-            taken.skus.end())
+    for (std::size_t at = 0; at < product.skus.size(); ++at) {
+        auto const sku = "/skus/" + std::to_string(at);
+        auto const& code = product.skus[at].code;
+        if (holds(taken.skus, code))
+            error.faults.push_back({sku + "/code", Code::already_exists, "is in use"});
+        if (holds(taken.skus_of_gtins, code))
             error.faults.push_back(
-                {"/skus/" + std::to_string(at) + "/code", Code::already_exists, "is in use"});
+                {sku + "/gtin", Code::already_exists, "is that of another SKU of this market"});
+    }
     return error;
 }
 

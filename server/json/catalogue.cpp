@@ -104,6 +104,7 @@ Json encode(Sku const& sku, ProductDetails const& product, http::Language langua
         {"name", chosen(sku.name, language)},
         {"grade", or_null(sku.grade)},
         {"options", std::move(options)},
+        {"gtin", or_null(sku.gtin)},
         {"base_unit", text(sku.measures.base)},
         {"is_catch_weight", sku.is_catch_weight},
         {"trade_units", encode_units(sku.measures.packs, details)},

@@ -34,6 +34,7 @@ TEST(Products, are_added_and_read_back) {
         {"name", "10 千克捆"},
         {"grade", "A"},
         {"options", Json::object()},
+        {"gtin", nullptr},
         {"base_unit", "g"},
         {"is_catch_weight", true},
         {"trade_units", {{{"unit", "bundle_tie"}, {"numerator", 10000}, {"denominator", 1}}}},
