@@ -98,9 +98,9 @@ void add_components(Tx& tx, std::vector<Product>& products) {
             [&](SkuId id, std::string code, std::string base_unit, std::int64_t quantity,
                 std::optional<OrganisationId> supplier, std::int64_t left) {
                 auto& sku = *bundles.at(id);
-                // There is no stock of the bundle itself: so far nothing is available.
+                // There is no stock of the bundle itself: so far nothing is missing.
                 if (begun.insert(id).second)
-                    for (auto& offer : sku.offers) offer.is_available = true;
+                    for (auto& offer : sku.offers) offer.is_available = offer.may_sell;
                 auto const is_new =
                     std::none_of(sku.components.begin(), sku.components.end(),
                                  [&](auto const& other) { return other.code == code; });

@@ -66,7 +66,7 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_catch_weight, s.gtin, c.price_e4,
        c.per, f.supplier_id, y.name_zh, y.name_en, f.min_quantity, f.multiple,
-       coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
+       r.supplier_id is not null, coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
 from product p
 join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
 join sku s on s.market_id = p.market_id and s.product_id = p.id
@@ -79,6 +79,8 @@ left join price c on c.market_id = p.market_id and c.sku_id = s.id
     where l.valid @> cast(:today as date))
 left join offer f on f.market_id = s.market_id and f.sku_id = s.id and f.state = 'live'
 left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
+left join supplier_right r on r.market_id = f.market_id and r.supplier_id = f.supplier_id
+ and r.category = p.category and r.days @> cast(:today as date)
 left join pool l on l.market_id = f.market_id and l.supplier_id = f.supplier_id
  and l.name = 'general'
 left join stock t on t.market_id = f.market_id and t.sku_id = f.sku_id and t.pool_id = l.id
@@ -236,7 +238,7 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                     std::optional<std::string> per, std::optional<OrganisationId> seller,
                     std::optional<std::string> seller_zh, std::optional<std::string> seller_en,
                     std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
-                    bool is_available) {
+                    bool may_sell, bool has_enough) {
         if (products.empty() || products.back().id != id)
             products.push_back({id,
                                 std::move(code),
@@ -269,7 +271,8 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
             skus.back().offers.push_back({*seller,
                                           {*std::move(seller_zh), std::move(seller_en)},
                                           {*min_quantity, *multiple},
-                                          is_available});
+                                          may_sell,
+                                          may_sell && has_enough});
     };
     tx.each(find_products,
             {{"market", tx.market()},

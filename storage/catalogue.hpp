@@ -71,7 +71,9 @@ struct SkuOffer {
     OrganisationId supplier;
     Names supplier_name;
     chaolu::offers::Terms terms;
-    // Whether the least that is sold can be had.
+    // Whether the supplier may sell such goods on that day.
+    bool may_sell = false;
+    // Whether that holds and the least that is sold can be had.
     bool is_available = false;
 };
 
@@ -115,7 +117,7 @@ struct Product {
 };
 // Products, visible or not, by id; unknown ids are left out. Two round trips for any number of them,
 // one more when there are bundles. A price is that of the open list of the day; an offer is
-// available when its supplier's general pool has enough.
+// available when its supplier may sell it that day and its general pool has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
 // How the SKUs of these codes are measured; unknown codes are left out.

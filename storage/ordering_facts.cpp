@@ -9,14 +9,16 @@ namespace {
 constexpr Sql find_sku_facts = R"(
 select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_bundle, o.supplier_id, o.min_quantity,
-       o.multiple, p.id, l.code, l.state = 'open', lower(l.valid), upper(l.valid), lower(c.valid),
-       upper(c.valid), c.price_e4, c.per
+       o.multiple, p.id, r.supplier_id is not null, l.code, l.state = 'open', lower(l.valid),
+       upper(l.valid), lower(c.valid), upper(c.valid), c.price_e4, c.per
 from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id
 left join offer o on o.market_id = s.market_id and o.sku_id = s.id and o.state = 'live'
 left join pool p on p.market_id = o.market_id and p.supplier_id = o.supplier_id
  and p.name = 'general'
+left join supplier_right r on r.market_id = o.market_id and r.supplier_id = o.supplier_id
+ and r.category = d.category and r.days @> cast(:day as date)
 left join price c on c.market_id = s.market_id and c.sku_id = s.id
  and c.valid @> cast(:day as date)
 left join price_list l on l.market_id = c.market_id and l.id = c.price_list_id
@@ -51,7 +53,7 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Date day,
                     std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
                     bool is_bundle, std::optional<OrganisationId> supplier,
                     std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
-                    std::optional<PoolId> pool, std::optional<std::string> list,
+                    std::optional<PoolId> pool, bool may_sell, std::optional<std::string> list,
                     std::optional<bool> is_open, std::optional<Date> list_from,
                     std::optional<Date> list_to, std::optional<Date> from, std::optional<Date> to,
                     std::optional<std::int64_t> price, std::optional<std::string> per) {
@@ -63,7 +65,7 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Date day,
                    measures_from(base, std::move(units), numerators, denominators)};
         if (!supplier) return;
         if (sku.offers.empty() || sku.offers.back().supplier != *supplier)
-            sku.offers.push_back({*supplier, pool, {*min_quantity, *multiple}});
+            sku.offers.push_back({*supplier, pool, {*min_quantity, *multiple}, may_sell});
         if (list)
             sku.offers.back().prices.push_back(
                 {*list, *is_open, {*list_from, list_to}, {*from, to}, UnitPrice{*price, *per}});

@@ -19,8 +19,10 @@ where market_id = :market and organisation_id = :buyer
   and key = encode(int8send(:key_high) || int8send(:key_low), 'hex');
 \endpipeline
 -- The facts of the SKU, with the identifiers that the order will need.
-with facts (code, sku, product, category, name, base, units, numerators, denominators,
-            is_bundle, supplier, min_quantity, multiple, pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
+with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
+            supplier, min_quantity, multiple, pool, may_sell, list, is_open, list_from, list_to,
+            price_from, price_to, price, per)
+as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n]}})
 select sku, name, supplier, pool, price, now,
        cast(encode(moment || int8send(:order_low), 'hex') as uuid) as order_id,

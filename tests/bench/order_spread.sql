@@ -24,8 +24,10 @@ where market_id = :market and organisation_id = :buyer
   and key = encode(int8send(:key_high) || int8send(:key_low), 'hex');
 \endpipeline
 -- The facts of both SKUs in one row, with the identifiers that the order will need.
-with facts (code, sku, product, category, name, base, units, numerators, denominators,
-            is_bundle, supplier, min_quantity, multiple, pool, list, is_open, list_from, list_to, price_from, price_to, price, per) as (
+with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
+            supplier, min_quantity, multiple, pool, may_sell, list, is_open, list_from, list_to,
+            price_from, price_to, price, per)
+as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n,:m]}})
 select a.sku as sku_a, a.name as name_a, a.supplier as supplier_a, a.pool as pool_a,
        a.price as price_a, b.sku as sku_b, b.name as name_b, b.supplier as supplier_b,
