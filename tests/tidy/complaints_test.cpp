@@ -40,6 +40,12 @@ std::vector<Complaint> const complaints{
     {"OFN #13111", "sellers see or sum the lines of others"},
     {"mall4cloud PR #45", "splitting by shop shares one list of lines"},
     {"mall4cloud PR #39", "lines of two shops are mixed up"},
+    // channels
+    {"vendure #3977", "every seller must be a channel of its own"},
+    {"OFN #13031", "producers cannot see what a hub takes of their goods"},
+    {"OFN #13287", "producers may see and edit their lines only"},
+    {"OFN #5926", "the page of order cycles takes minutes"},
+    {"OFN #838", "order cycles with many products do not load"},
 };
 
 std::string tests_text() {
