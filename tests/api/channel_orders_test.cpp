@@ -201,7 +201,7 @@ TEST(OwnAssortment, is_shown_to_those_it_concerns) {
     EXPECT_EQ(skus_seen_by(shop.operator_()), (Skus{"A", "C"}));
     EXPECT_EQ(skus_seen_by(shop.observer()), (Skus{"A", "C"}));
     EXPECT_EQ(skus_seen_by(shop.buyer()), (Skus{"A", "C"}));
-    // OFN #13031, OFN #13287: a producer sees what a channel takes of its goods, and nothing of others.
+    // OFN #13031, OFN #13287: a producer sees what a channel takes of its goods, and not of others.
     EXPECT_EQ(skus_seen_by(shop.supplier()), Skus{"A"});
     EXPECT_EQ(skus_seen_by(shop.other_supplier()), Skus{"C"});
     EXPECT_EQ(skus_seen_by(shop.other_buyer()), Skus{"not-found"});

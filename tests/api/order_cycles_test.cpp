@@ -152,8 +152,8 @@ TEST(OrderCycles, of_a_gated_channel_exist_for_its_members_only) {
     }
 }
 
-// OFN #5926, OFN #838: there the page of the cycles took minutes a click. Here a list of many costs one
-// round trip a page, and each page the same.
+// OFN #5926, OFN #838: there the page of the cycles took minutes a click. Here a list of many costs
+// one round trip a page, and each page the same.
 TEST(OrderCycles, are_listed_in_pages_however_many_there_are) {
     Planner planner;
     planner.shop.sql(
