@@ -115,8 +115,8 @@ struct Product {
     bool is_visible = false;
     ProductDetails details = {};
 };
-// Products, visible or not, by id; unknown ids are left out. Two round trips for any number of them,
-// one more when there are bundles. A price is that of the open list of the day; an offer is
+// Products, visible or not, by id; unknown ids are left out. Two round trips for any number of
+// them, one more when there are bundles. A price is that of the open list of the day; an offer is
 // available when its supplier may sell it that day and its general pool has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
