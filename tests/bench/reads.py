@@ -45,9 +45,9 @@ class Reads:
         self.bench = bench
         self.products = [row[0] for row in bench.place.database.sql(
             f"select id from product where market_id = '{bench.market.uuid}' order by id")]
-        # As the public, who has no channel: none has an empty name.
+        # As the public, who has no channel: no code of one looks like this.
         self.common = {"market": bench.market.uuid, "today": bench.market.today.isoformat(),
-                       "now": time.time_ns() // 1000, "channel": "", "rows": ROWS}
+                       "now": time.time_ns() // 1000, "channel": "-", "rows": ROWS}
         self.api = house.Api(bench.server.port)
 
     def compare(self, name, script, targets, variants):
