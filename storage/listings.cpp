@@ -33,6 +33,11 @@ left join publication u on u.market_id = p.market_id and u.product_id = p.id
 where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
 order by p.id, u.channel, u.visible)";
 
+constexpr Sql find_shown = R"(
+select channel, product_id from publication
+where market_id = :market and product_id = any(cast((select cast(:ids as uuid[])) as uuid[]))
+  and visible @> (select cast(:now as bigint)))";
+
 constexpr Sql lock_product =
     "select id from product where market_id = :market and id = :product for update";
 
@@ -126,6 +131,14 @@ std::map<ProductId, Listing> find(Tx& tx, std::vector<ProductId> const& ids) {
                     listing.publications.push_back({*std::move(channel), begins.value(), ends});
             });
     return listings;
+}
+
+std::set<std::pair<std::string, ProductId>> shown(Tx& tx, std::vector<ProductId> const& ids,
+                                                  Instant now) {
+    std::set<std::pair<std::string, ProductId>> found;
+    tx.each(find_shown, {{"market", tx.market()}, {"ids", array_of(ids)}, {"now", now}},
+            [&](std::string channel, ProductId id) { found.emplace(std::move(channel), id); });
+    return found;
 }
 
 std::vector<Step> steps(Tx& tx, ProductId id) {

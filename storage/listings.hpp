@@ -2,7 +2,9 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/catalogue/listing.hpp"
@@ -31,6 +33,10 @@ struct Filter {
 std::vector<ProductId> page(Tx& tx, Filter const& filter, ProductId after, int rows_max);
 // Unknown ids are left out.
 std::map<ProductId, Listing> find(Tx& tx, std::vector<ProductId> const& ids);
+
+// Which channel shows which of these products at that moment; '*' stands for every channel.
+std::set<std::pair<std::string, ProductId>> shown(Tx& tx, std::vector<ProductId> const& ids,
+                                                  Instant now);
 
 // Who took a step of a listing, and when.
 struct Author {

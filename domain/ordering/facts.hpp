@@ -60,6 +60,8 @@ struct Facts {
     std::map<std::string, channels::OrderCycle, std::less<>> cycles = {};
     // Channel and SKU code, for channels with an assortment of their own.
     std::set<std::pair<std::string, std::string>> listed = {};
+    // Which channel shows which product now; '*' stands for all of them (domain/catalogue/listing).
+    std::set<std::pair<std::string, ProductId>> shown = {};
 };
 
 // What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.

@@ -77,6 +77,8 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
         faults.push_back({"/price_list", Code::unknown_value, "No price list has this code."});
     if (!faults.empty())
         return refuse(Code::validation_failed, "The request has faults.", std::move(faults));
+    if (auto error = check_listings(command, buyer, facts))
+        return tl::unexpected(*std::move(error));
     if (auto error = check_channel(command, buyer, facts)) return tl::unexpected(*std::move(error));
     if (auto error = choose_offers(command, facts, lines)) return tl::unexpected(*std::move(error));
     if (auto error = check_stock(command, facts, lines)) return tl::unexpected(*std::move(error));

@@ -1,4 +1,5 @@
 // What the buyer's channel has to say about an order: when it takes orders, and for what.
+#include "domain/catalogue/listing.hpp"
 #include "domain/ordering/place_steps.hpp"
 
 namespace chaolu::ordering {
@@ -10,6 +11,21 @@ Result<std::optional<OrderCycleId>> cycle_of(Buyer const& buyer, Facts const& fa
         found == facts.cycles.end() ? std::nullopt : std::optional(found->second), now);
     if (!cycle) return tl::unexpected(std::move(cycle.error()));
     return std::optional(*cycle);
+}
+
+std::optional<Error> check_listings(PlaceOrder const& command, Buyer const& buyer,
+                                    Facts const& facts) {
+    auto const is_shown = [&](ProductId product) {
+        return facts.shown.contains({std::string(catalogue::every_channel), product}) ||
+               (buyer.channel && facts.shown.contains({buyer.channel->code, product}));
+    };
+    Error error{Code::not_on_sale, "Not all of this is on sale.", {}};
+    for (std::size_t at = 0; at < command.lines.size(); ++at)
+        if (!is_shown(facts.skus.at(command.lines[at].sku_code).product))
+            error.faults.push_back(
+                {line_pointer(at), Code::not_on_sale, "is not published to you now: leave it out"});
+    if (error.faults.empty()) return {};
+    return error;
 }
 
 std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer,

@@ -33,6 +33,11 @@ Result<std::optional<OrderCycleId>> cycle_of(Buyer const& buyer, Facts const& fa
 std::vector<DecidedLine> resolve(PlaceOrder const& command, Facts const& facts,
                                  std::vector<Fault>& faults);
 
+// Whether the buyer can see all of this: a listing that waits for its review, was withdrawn, or is
+// published elsewhere or later is not sold, whoever still knows its code.
+std::optional<Error> check_listings(PlaceOrder const& command, Buyer const& buyer,
+                                    Facts const& facts);
+
 // Whether the buyer's channel sells all of this.
 std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer,
                                    Facts const& facts);

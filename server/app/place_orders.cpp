@@ -7,6 +7,7 @@
 #include "server/json/ordering.hpp"
 #include "storage/channel_assortment.hpp"
 #include "storage/inventory.hpp"
+#include "storage/listings.hpp"
 #include "storage/order_cycles.hpp"
 #include "storage/ordering.hpp"
 #include "storage/outbox.hpp"
@@ -61,6 +62,9 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, b
     if (!wanted.price_lists.empty())
         facts.known_price_lists = storage::ordering::existing_price_lists(
             tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
+    std::vector<ProductId> products;
+    for (auto const& [code, sku] : facts.skus) products.push_back(sku.product);
+    facts.shown = storage::listings::shown(tx, products, now);
     load_channel_facts(tx, wanted, now, facts);
     std::set<inventory::StockKey> keys;
     for (auto const& code : wanted.skus) {

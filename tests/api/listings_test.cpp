@@ -179,6 +179,24 @@ TEST(Listings, take_no_step_that_their_state_does_not_allow) {
         (ProblemIs{409, "illegal-transition"}));
 }
 
+TEST(Listings, that_are_not_shown_are_not_sold) {
+    Shop shop;
+    shop.with_sku("A").with_stock("A", 10);
+    auto const product =
+        "/v1/products/" +
+        shop.anyone().get("/v1/products").body["items"][0]["id"].get<std::string>();
+    auto const order = [&] { return shop.buyer().post("/v1/orders", Shop::order_of({{"A", 1}})); };
+    EXPECT_EQ(order().status, 201);
+    auto const gone = shop.operator_().post(product + ":withdraw", {{"reason", "季节已过"}});
+    ASSERT_EQ(gone.status, 200) << gone.text;
+    auto const refused = order();
+    EXPECT_EQ(refused.problem(), (ProblemIs{409, "not-on-sale"}));
+    EXPECT_TRUE(refused.has_fault("/lines/0", "not-on-sale"));
+    ASSERT_EQ(shop.operator_().post(product + ":publish", Json::object()).status, 200);
+    EXPECT_EQ(order().status, 201);
+    EXPECT_EQ(shop.reserved("A"), 2);
+}
+
 TEST(Listings, are_shown_from_a_moment_to_a_moment) {
     Shop shop;
     auto const product = published(shop);

@@ -41,6 +41,25 @@ TEST(CycleOfAnOrder, is_none_where_the_channel_uses_none) {
     EXPECT_EQ(cycle_of(Buyer{}, facts, opens).value(), std::nullopt);
 }
 
+TEST(ListingsOfAnOrder, are_sold_where_they_are_shown) {
+    Facts facts;
+    std::uint8_t number = 0;
+    for (auto const* code : {"everywhere", "in hema", "elsewhere", "nowhere"})
+        facts.skus[code].product = ProductId{{{++number}}};
+    facts.shown = {{"*", facts.skus["everywhere"].product},
+                   {"hema", facts.skus["in hema"].product},
+                   {"other", facts.skus["elsewhere"].product}};
+    auto const order = order_of({"everywhere", "in hema", "elsewhere", "nowhere"});
+    auto const refused = check_listings(order, in_channel(false, false), facts);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->code, Code::not_on_sale);
+    ASSERT_EQ(refused->faults.size(), 2u);
+    EXPECT_EQ(refused->faults[0].pointer, "/lines/2");
+    EXPECT_EQ(refused->faults[1].pointer, "/lines/3");
+    EXPECT_EQ(check_listings(order, Buyer{}, facts)->faults.size(), 3u);
+    EXPECT_FALSE(check_listings(order_of({"everywhere"}), Buyer{}, facts));
+}
+
 TEST(AssortmentOfAChannel, names_every_line_that_it_does_not_sell) {
     Facts facts;
     facts.listed = {{"hema", "A"}, {"other", "B"}};

@@ -49,6 +49,7 @@ void add_sku(Facts& facts, std::string const& code, std::uint8_t number, std::ui
              std::int64_t grams) {
     facts.skus[code] = {{uuid_of(number)}, {}, "scallion", code, {BaseUnit::g, {{"box", 2500, 1}}}};
     facts.price_day = day;
+    facts.shown.insert({"*", {}});
     add_offer(facts, code, supplier, grams, 60'000);
 }
 
