@@ -50,7 +50,7 @@ struct Application::Impl {
           transactor(clock, services, log, metrics),
           lanes(config.lanes(), config.database, transactor, clock),
           identifier(lanes, clock),
-          housekeeping(lanes, clock, log),
+          housekeeping(lanes, services, clock, log),
           router(api::all_routes()),
           dispatch(router, &lanes, &identifier, clock, log, metrics, is_draining),
           admin_dispatch(admin_router, nullptr, nullptr, clock, log, metrics, is_draining),

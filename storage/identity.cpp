@@ -52,7 +52,7 @@ on conflict (market_id, login) do nothing)";
 
 constexpr Sql find_person_by_login = R"(
 select id, organisation_id, login, password_hash, role, created_at
-from person where market_id = :market and login = :login)";
+from person where market_id = :market and login = :login and deactivated_at is null)";
 
 constexpr Sql update_person_hash = R"(
 update person set password_hash = :password_hash where market_id = :market and id = :id)";

@@ -75,6 +75,7 @@ struct Person {
 };
 // False when the market has somebody with this login.
 bool insert_person(Tx& tx, Person const& person);
+// None too for who has left.
 std::optional<Person> find_person(Tx& tx, std::string_view login);
 void update_password_hash(Tx& tx, PersonId id, std::string_view password_hash);
 

@@ -88,7 +88,8 @@ cross join lateral (
     join channel c on c.market_id = m.market_id and c.code = m.channel
     where m.market_id = organisation.market_id and m.organisation_id = organisation.id
       and m.during @> cast(:now as bigint)) joined
-where session.market_id = :market and session.token_hash = :hash and session.expires_at > :now)";
+where session.market_id = :market and session.token_hash = :hash and session.expires_at > :now
+  and person.deactivated_at is null)";
 
 std::vector<Permission> permissions_in(std::vector<std::string> const& names) {
     std::vector<Permission> permissions;

@@ -38,6 +38,29 @@ select kind, food_classes, lower(valid), least(upper(valid), withdrawn_from)
 from licence
 where market_id = :market and supplier_id = :supplier and state in ('confirmed', 'withdrawn'))";
 
+// Who finds a row locked waits and then sees that it was told.
+constexpr Sql mark_due = R"(
+with due as (
+    select l.market_id, l.id, min(n.days_before) as days_before
+    from licence l
+    join licence_notice n on n.valid @> cast(:today as date)
+     and upper(l.valid) - cast(:today as date) <= n.days_before
+    where l.market_id = :market and l.state = 'confirmed'
+      and upper(l.valid) > cast(:today as date)
+      and not exists (
+        select from licence other
+        where other.market_id = l.market_id and other.supplier_id = l.supplier_id
+          and other.kind = l.kind and other.state = 'confirmed'
+          and other.food_classes @> l.food_classes and other.valid @> upper(l.valid))
+    group by l.market_id, l.id
+    having min(n.days_before) < min(coalesce(l.noticed_days, 2147483647))
+    limit cast(:rows as bigint))
+update licence l set noticed_days = due.days_before, version = l.version + 1
+from due
+where l.market_id = due.market_id and l.id = due.id
+  and due.days_before < coalesce(l.noticed_days, 2147483647)
+returning l.id, l.supplier_id, l.kind, l.number, upper(l.valid), due.days_before, l.version)";
+
 constexpr Sql find_years = R"(
 select years_max from licence_term where kind = :kind and valid @> cast(:day as date))";
 
@@ -112,6 +135,17 @@ std::vector<Paper> papers(Tx& tx, OrganisationId supplier) {
                 found.push_back({chaolu::suppliers::licence_kind_from(kind).value(),
                                  std::move(classes),
                                  {from, to}});
+            });
+    return found;
+}
+
+std::vector<Ending> mark_ending(Tx& tx, Date today, int rows_max) {
+    std::vector<Ending> found;
+    tx.each(mark_due, {{"today", today}, {"market", tx.market()}, {"rows", rows_max}},
+            [&](LicenceId id, OrganisationId supplier, std::string kind, std::string number,
+                Date ends, int days_before, int version) {
+                found.push_back({id, supplier, chaolu::suppliers::licence_kind_from(kind).value(),
+                                 std::move(number), ends, days_before, version});
             });
     return found;
 }

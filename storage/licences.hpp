@@ -43,6 +43,21 @@ std::vector<Licence> list(Tx& tx, std::optional<OrganisationId> supplier, Licenc
 // The licences that were confirmed, with the days on which they count.
 std::vector<Paper> papers(Tx& tx, OrganisationId supplier);
 
+// A licence that ends soon, and so many days before its end its supplier is told.
+struct Ending {
+    LicenceId id;
+    OrganisationId supplier;
+    LicenceKind kind{};
+    std::string number;
+    Date ends;
+    int days_before = 0;
+    int version = 1;
+};
+// Marks as told what is due today and was not told yet: of notices that nobody was there to give
+// the last one only, and none for what another licence goes on with. However many ask at once, each
+// notice is given to one of them.
+std::vector<Ending> mark_ending(Tx& tx, Date today, int rows_max);
+
 // For how many years a licence of this kind is given out at most by the rules of a day.
 std::optional<int> years_max(Tx& tx, LicenceKind kind, Date day);
 

@@ -42,6 +42,7 @@ CategoryDays rights_of(Standing const& standing, std::span<LicenceRule const> ru
     for (auto const& [category, approved] : standing.approvals) {
         auto days = (approved & days_with_papers(category, standing.role, standing.papers, rules)) -
                     standing.closures;
+        if (standing.role == SupplierRole::trader) days = days & standing.agencies;
         if (!days.empty()) rights.emplace(category, std::move(days));
     }
     return rights;

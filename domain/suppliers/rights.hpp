@@ -37,6 +37,8 @@ struct Standing {
     CategoryDays approvals;
     std::vector<Paper> papers;
     DaySet closures;
+    // The days on which a producer has made it its agent.
+    DaySet agencies;
 };
 
 // The days on which the papers suffice for a category. Days that no rule speaks of are not among
@@ -44,7 +46,8 @@ struct Standing {
 DaySet days_with_papers(std::string const& category, SupplierRole role,
                         std::span<Paper const> papers, std::span<LicenceRule const> rules);
 
-// Approved, with the papers needed, not closed for holidays; nothing at all unless active.
+// Approved, with the papers needed, not closed for holidays; nothing at all unless active. A trader
+// sells while it is somebody's agent only.
 CategoryDays rights_of(Standing const& standing, std::span<LicenceRule const> rules);
 
 }  // namespace chaolu::suppliers

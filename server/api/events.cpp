@@ -34,8 +34,12 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type.starts_with("listing.")) return ProductId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();
-    if (event.type.starts_with("supplier.")) return OrganisationId{event.aggregate}.text();
+    if (event.type.starts_with("supplier.") || event.type.starts_with("organisation."))
+        return OrganisationId{event.aggregate}.text();
     if (event.type.starts_with("licence.")) return LicenceId{event.aggregate}.text();
+    if (event.type.starts_with("application.")) return ApplicationId{event.aggregate}.text();
+    if (event.type.starts_with("grant.")) return GrantId{event.aggregate}.text();
+    if (event.type.starts_with("person.")) return PersonId{event.aggregate}.text();
     return StockImportId{event.aggregate}.text();
 }
 

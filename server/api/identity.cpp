@@ -6,13 +6,14 @@
 #include "domain/identity/organisation_code.hpp"
 #include "server/api/division_choice.hpp"
 #include "server/api/paging.hpp"
-#include "server/app/services.hpp"
+#include "server/app/supplier_file.hpp"
 #include "server/http/router.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "server/security/password.hpp"
 #include "storage/channels.hpp"
 #include "storage/identity.hpp"
+#include "storage/organisation_names.hpp"
 #include "storage/suppliers.hpp"
 
 namespace chaolu::api {
@@ -140,6 +141,43 @@ Result<Response> read_organisation(Call& call) {
     return http::with_version(organisation->version, encode(*organisation, call.language).dump());
 }
 
+Json names_of(Organisation const& organisation) {
+    return {{"name", {{"zh", organisation.name_zh}, {"en", json::or_null(organisation.name_en)}}}};
+}
+
+// A supplier shows the name too and has the id of its organisation: the feed counts its versions.
+int next_version_in_feed(Call const& call, Organisation const& organisation) {
+    auto supplier = storage::suppliers::lock(call.tx(), organisation.id);
+    if (!supplier) return organisation.version;
+    ++supplier->version;
+    storage::suppliers::update(call.tx(), *supplier);
+    return supplier->version;
+}
+
+// The name only: what else an organisation is decides over what it may do.
+Result<Response> rename_organisation(Call& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const names = json::decode_names(in, "name", name_length_max);
+    in.only({"name"});
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    auto const id = OrganisationId::parse(call.path_values[0]);
+    if (!id || !storage::names::lock(call.tx(), *id))
+        return refuse(Code::not_found, "There is no such organisation.");
+    auto const was = storage::identity::find_organisation(call.tx(), *id).value();
+    if (!call.is_current(was.version))
+        return refuse(Code::stale_version, "The organisation has changed since.");
+    storage::names::rename(call.tx(), *id, {names->zh, names->en}, call.now);
+    auto const now = storage::identity::find_organisation(call.tx(), *id).value();
+    app::record(call.tx(),
+                {now.id, now.id.uuid, next_version_in_feed(call, now), "organisation_id"},
+                names_of(was), names_of(now), {"organisation.renamed"},
+                {call.actor, call.services, call.now});
+    return http::with_version(now.version, encode(now, call.language).dump());
+}
+
 std::optional<std::string> decode_new_password(json::Decoder& in) {
     using namespace security;
     auto password = in.raw_text("password", password_length_max * utf8_bytes_max);
@@ -208,6 +246,8 @@ void add_identity_routes(http::Router& router) {
                 {.lane = LaneName::writes, .body = BodyKind::json, .idempotent = true});
     router.get("/v1/organisations", organisation_read, list_organisations);
     router.get("/v1/organisations/{id}", organisation_read, read_organisation);
+    router.patch("/v1/organisations/{id}", organisation_write, rename_organisation,
+                 {.lane = LaneName::writes, .body = BodyKind::json});
     // Hashing a password takes a core for a while: not where orders wait.
     router.post("/v1/people", person_write, add_person,
                 {.lane = LaneName::password,
@@ -216,6 +256,7 @@ void add_identity_routes(http::Router& router) {
                  .is_body_secret = true});
     add_session_routes(router);
     add_api_key_routes(router);
+    add_people_routes(router);
 }
 
 }  // namespace chaolu::api

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "server/api/paging.hpp"
+#include "server/api/reason.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/app/supplier_file.hpp"
@@ -24,7 +25,6 @@ using suppliers::LicenceState;
 
 constexpr std::size_t number_bytes_max = 64;
 constexpr std::size_t holder_length_max = 200;
-constexpr std::size_t reason_length_max = 300;
 
 std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
     return actor.sees_whole_market() ? std::nullopt : actor.organisation;
@@ -219,17 +219,6 @@ Result<Response> take_step(Call const& call, LicenceEvent event, app::Deed const
     app::record(call.tx(), {licence.supplier, licence.id.uuid, licence.version}, before, after,
                 deed, {call.actor, call.services, call.now});
     return http::with_version(licence.version, after.dump());
-}
-
-Result<std::string> decode_reason(Call const& call) {
-    auto const body = json::parse(call.request.body);
-    if (!body) return tl::unexpected(body.error());
-    json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto reason = in.text("reason", reason_length_max);
-    in.only({"reason"});
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    return *std::move(reason);
 }
 
 Result<Response> confirm_licence(Call& call) {

@@ -8,8 +8,10 @@
 #include "server/app/place_orders.hpp"
 #include "server/http/query.hpp"
 #include "server/json/decode.hpp"
+#include "server/json/encode.hpp"
 #include "server/json/ordering.hpp"
 #include "server/text/nfkc.hpp"
+#include "storage/organisation_names.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -197,12 +199,22 @@ Result<Response> list_supplier_orders(Call& call) {
         [](auto const& part) { return json::encode(part, false); });
 }
 
+// With the name that the supplier had when the order was placed, whatever it is called today.
+std::string shown(Call const& call, storage::ordering::Part const& part) {
+    auto json = json::encode(part, true);
+    auto const supplier = part.part.supplier;
+    auto const names = storage::names::names_at(call.tx(), {supplier}, part.placed_at);
+    auto const& name = names.at(supplier);
+    json["supplier_name"] = json::chosen(name.zh, name.en, call.language);
+    return json.dump();
+}
+
 Result<Response> read_supplier_order(Call& call) {
     auto id = id_in_path<SupplierOrderId>(call);
     if (!id) return tl::unexpected(id.error());
     auto part = storage::ordering::find_part(call.tx(), *id, viewer_of(call));
     if (!part) return refuse(Code::not_found, "There is no such supplier order.");
-    return http::with_version(part->part.version, json::encode(*part, true).dump());
+    return http::with_version(part->part.version, shown(call, *part));
 }
 
 Result<Response> answer(Call& call, ordering::SupplierOrderEvent event,
@@ -212,7 +224,7 @@ Result<Response> answer(Call& call, ordering::SupplierOrderEvent event,
     auto part = app::answer_supplier_order(call.tx(), *id, viewer_of(call), event, reason,
                                            call.services, call.now);
     if (!part) return tl::unexpected(part.error());
-    return http::with_version(part->part.version, json::encode(*part, true).dump());
+    return http::with_version(part->part.version, shown(call, *part));
 }
 
 Result<Response> confirm_supplier_order(Call& call) {

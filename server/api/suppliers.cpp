@@ -3,6 +3,7 @@
 
 #include "domain/catalogue/product.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/reason.hpp"
 #include "server/app/supplier_file.hpp"
 #include "server/http/router.hpp"
 #include "server/json/decode.hpp"
@@ -20,7 +21,6 @@ using storage::suppliers::Change;
 using storage::suppliers::Supplier;
 using suppliers::SupplierEvent;
 
-constexpr std::size_t reason_length_max = 300;
 constexpr std::size_t categories_max = 20;
 constexpr std::size_t category_length_max = 32;
 
@@ -118,17 +118,12 @@ Response end_step(Call const& call, Step& step, app::Deed const& deed) {
 
 // Suspending, resuming, terminating: the reason is all there is to say.
 Result<Response> take_step(Call const& call, SupplierEvent event, std::string what) {
-    auto const body = json::parse(call.request.body);
-    if (!body) return tl::unexpected(body.error());
-    json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto const reason = in.text("reason", reason_length_max);
-    in.only({"reason"});
-    if (!faults.empty()) return tl::unexpected(faults.error());
+    auto const reason = decode_reason(call);
+    if (!reason) return tl::unexpected(reason.error());
     auto step = begin_step(call, event);
     if (!step) return tl::unexpected(step.error());
-    step->file.supplier.state_reason = reason;
-    return end_step(call, *step, {std::move(what), reason});
+    step->file.supplier.state_reason = *reason;
+    return end_step(call, *step, {std::move(what), *reason});
 }
 
 Result<Response> suspend_supplier(Call& call) {
@@ -195,7 +190,7 @@ Result<Response> approve_supplier(Call& call) {
     if (!approval) return tl::unexpected(approval.error());
     auto step = begin_step(call, SupplierEvent::approve);
     if (!step) return tl::unexpected(step.error());
-    auto& [supplier, approvals, papers, rules] = step->file;
+    auto& [supplier, approvals, papers, agencies, rules] = step->file;
     if (auto faults = missing_papers(step->file, *approval); !faults.empty())
         return refuse(Code::validation_failed, "Licences are missing.", std::move(faults));
     for (auto const& category : approval->categories)
@@ -284,6 +279,8 @@ void add_suppliers_routes(http::Router& router) {
     router.post("/v1/suppliers/{id}:terminate", supplier_manage, terminate_supplier, step);
     add_production_site_routes(router);
     add_licence_routes(router);
+    add_application_routes(router);
+    add_grant_routes(router);
 }
 
 }  // namespace chaolu::api

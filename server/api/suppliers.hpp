@@ -10,8 +10,11 @@ namespace chaolu::api {
 // All of the routes below.
 void add_suppliers_routes(http::Router& router);
 
-// Its parts: the paths under /v1/production-sites, and those of licences and the rules about them.
+// Its parts: the paths under /v1/production-sites, /v1/supplier-applications and /v1/grants, and
+// those of licences and the rules about them.
 void add_production_site_routes(http::Router& router);
 void add_licence_routes(http::Router& router);
+void add_application_routes(http::Router& router);
+void add_grant_routes(http::Router& router);
 
 }  // namespace chaolu::api

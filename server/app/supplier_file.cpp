@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/json/suppliers.hpp"
+#include "storage/grants.hpp"
 #include "storage/outbox.hpp"
 
 namespace chaolu::app {
@@ -12,8 +13,8 @@ namespace {
 namespace db = storage::suppliers;
 
 void save_rights(storage::Tx& tx, SupplierFile const& file) {
-    suppliers::Standing const standing{file.supplier.role, file.supplier.state, file.approvals,
-                                       file.papers, file.supplier.closures};
+    suppliers::Standing const standing{file.supplier.role, file.supplier.state,    file.approvals,
+                                       file.papers,        file.supplier.closures, file.agencies};
     db::save_rights(tx, file.supplier.id, suppliers::rights_of(standing, file.rules));
 }
 
@@ -22,8 +23,11 @@ void save_rights(storage::Tx& tx, SupplierFile const& file) {
 std::optional<SupplierFile> lock_supplier_file(storage::Tx& tx, OrganisationId id) {
     auto supplier = db::lock(tx, id);
     if (!supplier) return {};
-    SupplierFile file{
-        *std::move(supplier), db::approvals(tx, id), storage::licences::papers(tx, id), {}};
+    SupplierFile file{*std::move(supplier),
+                      db::approvals(tx, id),
+                      storage::licences::papers(tx, id),
+                      storage::grants::agency_days(tx, id),
+                      {}};
     for (auto& sourced : db::rules(tx)) file.rules.push_back(std::move(sourced.rule));
     return file;
 }
@@ -35,7 +39,7 @@ void record(storage::Tx& tx, Document const& document, nlohmann::json const& bef
     db::append_change(tx,
                       {id, document.supplier, deed.what, before.dump(), after.dump(), deed.reason,
                        actor.organisation.value(), actor.credential, actor.is_session, now});
-    nlohmann::json data{{"supplier_id", document.supplier.text()}};
+    nlohmann::json data{{document.owner, document.supplier.text()}};
     if (deed.reason) data["reason"] = *deed.reason;
     std::array const events{storage::outbox::Event{id, deed.what, document.id, document.version,
                                                    std::nullopt, document.supplier, data.dump(),

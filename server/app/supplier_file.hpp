@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/identity/actor.hpp"
@@ -16,6 +17,7 @@ struct SupplierFile {
     storage::suppliers::Supplier supplier;
     suppliers::CategoryDays approvals;
     std::vector<suppliers::Paper> papers;
+    DaySet agencies;
     std::vector<suppliers::LicenceRule> rules;
 };
 // Nobody else changes what is in it before this transaction ends.
@@ -48,6 +50,8 @@ struct Document {
     OrganisationId supplier;
     Uuid id{};
     int version = 1;
+    // What the event calls whose it is: people and names are those of buyers too.
+    std::string_view owner = "supplier_id";
 };
 void record(storage::Tx& tx, Document const& document, nlohmann::json const& before,
             nlohmann::json const& after, Deed const& deed, Doer const& doer);

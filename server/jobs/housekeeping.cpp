@@ -1,6 +1,7 @@
 // A thread that only hands work to the lanes: the probe lane pings, the bulk lane cleans.
 #include "server/jobs/housekeeping.hpp"
 
+#include "server/app/expiry_notices.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/identity.hpp"
 
@@ -19,9 +20,10 @@ std::int64_t steady_ms() {
 
 }  // namespace
 
-Housekeeping::Housekeeping(http::Lanes& lanes, Clock& clock, observe::Log& log)
+Housekeeping::Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock,
+                           observe::Log& log)
     // Being constructed at all means that the schema was just read from the database.
-    : lanes_(lanes), clock_(clock), log_(log), reached_at_ms_(steady_ms()) {
+    : lanes_(lanes), services_(services), clock_(clock), log_(log), reached_at_ms_(steady_ms()) {
     thread_ = std::thread([this] { tick(); });
 }
 
@@ -73,6 +75,7 @@ void Housekeeping::clean() {
                         tx, {now.micros - std::chrono::microseconds(keys_kept).count()},
                         rows_per_clean_max);
                     storage::identity::delete_expired_sessions(tx, now, rows_per_clean_max);
+                    app::send_expiry_notices(tx, services_, now, rows_per_clean_max);
                 });
         } catch (std::exception const& error) {
             log_.event(observe::Level::warning, "cleaning failed", {{"what", error.what()}});

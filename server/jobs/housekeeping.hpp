@@ -1,4 +1,5 @@
-// What a server does on its own: watches the database, forgets old keys and sessions.
+// What a server does on its own: watches the database, forgets old keys and sessions, and tells
+// suppliers whose licences end.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -6,6 +7,7 @@
 #include <thread>
 
 #include "domain/core/time.hpp"
+#include "server/app/services.hpp"
 #include "server/http/lanes.hpp"
 #include "server/observe/log.hpp"
 
@@ -16,7 +18,8 @@ constexpr std::chrono::hours keys_kept{7 * 24};
 
 class Housekeeping {
 public:
-    Housekeeping(http::Lanes& lanes, Clock& clock, observe::Log& log);
+    Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock,
+                 observe::Log& log);
     ~Housekeeping();
 
     // As of the last ping, at most two seconds ago; an older one counts as unreachable.
@@ -28,6 +31,7 @@ private:
     void clean();
 
     http::Lanes& lanes_;
+    app::Services const& services_;
     Clock& clock_;
     observe::Log& log_;
     std::atomic<std::int64_t> reached_at_ms_ = 0;

@@ -31,6 +31,7 @@ Standing cooperative() {
             SupplierState::active,
             {{"scallion", {since("2026-01-01")}}, {"vinegar", {since("2026-01-01")}}},
             {sc({"03"}, days("2021-06-01", "2026-06-01"))},
+            {},
             {}};
 }
 
@@ -71,9 +72,22 @@ TEST(SupplierRights, follow_the_rule_of_the_day) {
                     SupplierState::active,
                     {{"sauce", {since("2020-01-01")}}},
                     {{LicenceKind::jy_filing, {}, since("2020-01-01")}},
-                    {}};
+                    {},
+                    {since("2020-01-01")}};
     // A filing suffices since 2021-04-29.
     EXPECT_EQ(rights_of(trader, rules).at("sauce"), (DaySet{since("2021-04-29")}));
+}
+
+TEST(SupplierRights, of_a_trader_end_with_its_agency) {
+    Standing trader{SupplierRole::trader,
+                    SupplierState::active,
+                    {{"sauce", {since("2022-01-01")}}},
+                    {{LicenceKind::jy, {}, since("2020-01-01")}},
+                    {},
+                    {days("2022-03-01", "2023-03-01")}};
+    EXPECT_EQ(rights_of(trader, rules).at("sauce"), (DaySet{days("2022-03-01", "2023-03-01")}));
+    trader.agencies = {};
+    EXPECT_TRUE(rights_of(trader, rules).empty());
 }
 
 TEST(SupplierRights, do_not_reach_where_no_rule_does) {

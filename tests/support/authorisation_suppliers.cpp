@@ -1,5 +1,8 @@
 // Rows of the authorisation matrix: suppliers, their licences and what they are to each other.
+#include <stdexcept>
+
 #include "tests/support/authorisation_requests.hpp"
+#include "tests/support/identity.hpp"
 #include "tests/support/suppliers.hpp"
 
 namespace chaolu::test {
@@ -31,6 +34,53 @@ Json next_licence(World& w) {
 std::string licence(World& w, std::string const& purpose = "read") {
     return "/v1/licences/" + w.once("licence to " + purpose, [&] {
         return w.supplier.post("/v1/licences", next_licence(w)).body.at("id");
+    });
+}
+
+std::string id_of(Reply const& made) {
+    if (made.status != 201) throw std::runtime_error(made.text);
+    return made.body.at("id");
+}
+
+Json application() {
+    return {{"categories", {"craft"}},
+            {"division_code", "140406"},
+            {"address", "示例村 1 号"},
+            {"contact", {{"name", "联系人"}, {"phone", "13800138000"}}},
+            {"bank", {{"holder", "示例"}, {"bank", "示例银行"}, {"account", "62284800001234"}}}};
+}
+
+// Only one of a supplier is open at a time: each step has one that came to where it begins.
+std::string application_in(World& w, std::string const& purpose,
+                           std::vector<std::string> const& steps) {
+    return "/v1/supplier-applications/" + w.once("application to " + purpose, [&] {
+        auto body = application();
+        body["supplier_id"] = w.supplier.organisation_id();
+        // Whatever another row left open.
+        w.shop.sql(
+            "update supplier_application set state = 'rejected' "
+            "where state in ('submitted', 'recommended', 'returned')");
+        auto const id = id_of(w.supplier.post("/v1/supplier-applications", body));
+        auto office = w.shop.with_role(w.shop.observer(), "cooperation_officer");
+        for (auto const& verb : steps)
+            (verb == ":recommend" ? office : w.operator_)
+                .post("/v1/supplier-applications/" + id + verb, reason);
+        return id;
+    });
+}
+
+std::string grant(World& w, std::string const& purpose = "read") {
+    return "/v1/grants/" + w.once("grant to " + purpose, [&] {
+        return id_of(w.supplier.post("/v1/grants", {{"grantee_id", supplier_for(w, "be an agent")},
+                                                    {"kind", "agent_for"},
+                                                    {"valid_from", w.shop.today()}}));
+    });
+}
+
+std::string person(World& w) {
+    return "/v1/people/" + w.once("person", [&] {
+        return id_of(
+            w.supplier.post("/v1/people", new_person(w.supplier, "supplier_viewer", "member")));
     });
 }
 
@@ -87,6 +137,62 @@ std::vector<Row> supplier_rows() {
              auto const target = licence(w, "withdraw");
              w.operator_.post_text(target + ":confirm", "", "");
              return post(target + ":withdraw", reason);
+         }},
+
+        {"POST /v1/supplier-applications", suppliers,
+         [](World& w, C) {
+             auto body = application();
+             body["supplier_id"] = w.supplier.organisation_id();
+             return naming(post("/v1/supplier-applications", body));
+         }},
+        {"GET /v1/supplier-applications", suppliers,
+         [](World& w, C) {
+             return list("/v1/supplier-applications", application_in(w, "list", {}).substr(26));
+         }},
+        {"GET /v1/supplier-applications/{id}", suppliers,
+         [](World& w, C) { return get(application_in(w, "read", {})); }},
+        {"POST /v1/supplier-applications/{id}:resubmit", suppliers,
+         [](World& w, C) {
+             return post(application_in(w, "resubmit", {":return"}) + ":resubmit", application());
+         }},
+        {"POST /v1/supplier-applications/{id}:recommend", suppliers,
+         [](World& w, C) {
+             return post(application_in(w, "recommend", {}) + ":recommend", reason);
+         }},
+        {"POST /v1/supplier-applications/{id}:return", suppliers,
+         [](World& w, C) { return post(application_in(w, "return", {}) + ":return", reason); }},
+        {"POST /v1/supplier-applications/{id}:approve", suppliers,
+         [](World& w, C) {
+             return post(application_in(w, "approve", {":recommend"}) + ":approve",
+                         {{"decisions", {{{"category", "craft"}, {"verdict", "approved"}}}}});
+         }},
+        {"POST /v1/supplier-applications/{id}:reject", suppliers,
+         [](World& w, C) { return post(application_in(w, "reject", {}) + ":reject", reason); }},
+
+        {"POST /v1/grants", suppliers,
+         [](World& w, C) {
+             return naming(post("/v1/grants", {{"grantor_id", w.supplier.organisation_id()},
+                                               {"grantee_id", supplier_for(w, "be an agent")},
+                                               {"kind", "agent_for"},
+                                               {"valid_from", w.shop.today()}}));
+         }},
+        {"GET /v1/grants", suppliers,
+         [](World& w, C) { return list("/v1/grants", grant(w).substr(11)); }},
+        {"GET /v1/grants/{id}", suppliers, [](World& w, C) { return get(grant(w)); }},
+        {"POST /v1/grants/{id}:withdraw", suppliers,
+         [](World& w, C) { return post(grant(w, "withdraw") + ":withdraw", reason); }},
+
+        {"PATCH /v1/organisations/{id}", suppliers,
+         [](World& w, C) {
+             auto const target = "/v1/organisations/" + w.supplier.organisation_id();
+             return patch(target, {{"name", {{"zh", "云岩山"}}}}, version_of(w, target));
+         }},
+        {"GET /v1/people", suppliers,
+         [](World& w, C) { return list("/v1/people", person(w).substr(11)); }},
+        {"GET /v1/people/{id}", suppliers, [](World& w, C) { return get(person(w)); }},
+        {"PATCH /v1/people/{id}", suppliers,
+         [](World& w, C) {
+             return patch(person(w), {{"role", "supplier_clerk"}}, version_of(w, person(w)));
          }},
     };
 }
