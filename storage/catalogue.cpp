@@ -48,9 +48,8 @@ from added a
 join unnest(cast(:ids as uuid[]), cast(:offers as uuid[])) as t(id, offer) on t.id = a.id)
 select code from added)";
 
-// One row per SKU. A description may be long, so only the first row of a product carries it. Which
-// list is today's is found once, by the last open one that has begun. Why "(select cast(:ids ...))"
-// is told in catalogue_pages.cpp.
+// One row per SKU. A description may be long, so only the first row of a product carries it. Why
+// "(select cast(:ids ...))" is told in catalogue_pages.cpp.
 constexpr Sql find_products = R"(
 select p.id, p.code, p.category, p.name_zh, p.name_en,
        case when row_number() over of_product = 1 then p.description_zh end,
@@ -62,19 +61,12 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
                  and (u.channel = '*' or u.channel = (select cast(:channel as text)))
                  and u.visible @> (select cast(:now as bigint)) offset 0),
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, s.is_catch_weight, c.price_e4, c.per,
+       s.trade_numerators, s.trade_denominators, s.is_catch_weight,
        exists (select from stock t where t.market_id = :market and t.sku_id = s.id
                                      and t.on_hand > t.reserved)
 from product p
 join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
 join sku s on s.market_id = p.market_id and s.product_id = p.id
-left join price c on c.market_id = p.market_id and c.sku_id = s.id
- and c.valid @> cast(:today as date) and c.price_list_id = (
-    select l.id from (
-        select id, valid from price_list
-        where market_id = :market and state = 'open' and valid_from <= cast(:today as date)
-        order by valid_from desc limit 1) l
-    where l.valid @> cast(:today as date))
 where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
 window of_product as (partition by p.id order by s.id)
 order by p.id, s.id)";
@@ -189,7 +181,6 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                     std::optional<std::string> grade, std::string base_unit,
                     std::vector<std::string> units, std::vector<std::int64_t> numerators,
                     std::vector<std::int64_t> denominators, bool is_catch_weight,
-                    std::optional<std::int64_t> price_e4, std::optional<std::string> per,
                     bool is_available) {
         if (products.empty() || products.back().id != id)
             products.push_back({id,
@@ -206,8 +197,6 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                                 version,
                                 chaolu::catalogue::listing_state_from(state).value(),
                                 is_visible});
-        std::optional<UnitPrice> price;
-        if (price_e4) price = UnitPrice{*price_e4, *std::move(per)};
         products.back().skus.push_back(
             {sku_id,
              std::move(sku_code),
@@ -215,13 +204,11 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              std::move(grade),
              measures_from(base_unit, std::move(units), numerators, denominators),
              is_catch_weight,
-             std::move(price),
              is_available});
     };
     tx.each(find_products,
             {{"market", tx.market()},
              {"ids", array_of(ids)},
-             {"today", shanghai_day(viewpoint.now)},
              {"channel", viewpoint.channel},
              {"now", viewpoint.now}},
             keep);

@@ -1,4 +1,4 @@
-// Products with their SKUs: adding, searching, and reading with the price and stock of a day.
+// Products with their SKUs: adding, searching, and reading with what is in stock.
 #pragma once
 #include <map>
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "domain/catalogue/listing.hpp"
 #include "domain/catalogue/product.hpp"
-#include "domain/core/money.hpp"
+#include "domain/core/quantity.hpp"
 #include "storage/database/tx.hpp"
 #include "storage/viewpoint.hpp"
 
@@ -67,7 +67,6 @@ struct Sku {
     std::optional<std::string> grade;
     Measures measures;
     bool is_catch_weight = false;
-    std::optional<UnitPrice> price;
     bool is_available = false;
 };
 
@@ -88,9 +87,8 @@ struct Product {
     // From this viewpoint.
     bool is_visible = false;
 };
-// One round trip for any number of products, visible or not, by id; unknown ids are left out. A
-// price is that of the open list of the day; a SKU is available when a pool has more than is
-// reserved.
+// One round trip for any number of products, visible or not, by id; unknown ids are left out. A SKU
+// is available when a pool has more than is reserved.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
 // How the SKUs of these codes are measured; unknown codes are left out.

@@ -8,11 +8,12 @@ using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
 
 constexpr Sql insert_orders = R"(
-insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at)
+insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day,
+                         price_revision, total_fen, line_count, delivery_count, placed_at)
 select cast(:market as uuid), t.* from unnest(
     cast(:ids as uuid[]), cast(:buyers as uuid[]), cast(:references as text[]),
-    cast(:states as text[]), cast(:days as date[]), cast(:totals as bigint[]),
+    cast(:states as text[]), cast(:days as date[]), cast(:revisions as bigint[]),
+    cast(:totals as bigint[]),
     cast(:line_counts as integer[]), cast(:delivery_counts as integer[]),
     cast(:times as bigint[])) as t)";
 
@@ -27,14 +28,15 @@ select cast(:market as uuid), t.* from unnest(
 constexpr Sql insert_lines = R"(
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
-                        price_e4, per, amount_fen, price_list_code, prices_considered)
+                        price_e4, per, amount_fen, price_list_code, prices_considered,
+                        price_trace)
 select cast(:market as uuid), t.* from unnest(
     cast(:orders as uuid[]), cast(:positions as integer[]), cast(:parts as uuid[]),
     cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:codes as text[]),
     cast(:names as text[]), cast(:base_units as text[]), cast(:quantities as bigint[]),
     cast(:values as bigint[]), cast(:units as text[]), cast(:prices as bigint[]),
     cast(:pers as text[]), cast(:amounts as bigint[]), cast(:lists as text[]),
-    cast(:considered as integer[])) as t)";
+    cast(:considered as integer[]), cast(:traces as text[])) as t)";
 
 constexpr Sql insert_deliveries = R"(
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
@@ -51,13 +53,14 @@ select cast(:market as uuid), t.* from unnest(
     cast(:values as bigint[])) as t)";
 
 void insert_order_rows(Tx& tx, std::span<Order const> orders) {
-    Array ids, buyers, references, states, days, totals, lines, deliveries, times;
+    Array ids, buyers, references, states, days, revisions, totals, lines, deliveries, times;
     for (auto const& order : orders) {
         ids.add(order.id);
         buyers.add(order.buyer);
         references.add(order.client_reference);
         states.add(text(order.state()));
         days.add(order.price_day);
+        revisions.add(order.price_revision);
         totals.add(order.total.fen);
         lines.add(static_cast<std::int64_t>(order.lines.size()));
         deliveries.add(static_cast<std::int64_t>(order.deliveries.size()));
@@ -69,6 +72,7 @@ void insert_order_rows(Tx& tx, std::span<Order const> orders) {
                                {"references", references},
                                {"states", states},
                                {"days", days},
+                               {"revisions", revisions},
                                {"totals", totals},
                                {"line_counts", lines},
                                {"delivery_counts", deliveries},
@@ -99,7 +103,7 @@ void insert_part_rows(Tx& tx, std::span<Order const> orders) {
 
 void insert_line_rows(Tx& tx, std::span<Order const> orders) {
     Array parents, positions, parts, skus, pools, codes, names, base_units, quantities, values,
-        units, prices, pers, amounts, lists, considered;
+        units, prices, pers, amounts, lists, considered, traces;
     for (auto const& order : orders)
         for (std::size_t at = 0; at < order.lines.size(); ++at) {
             auto const& line = order.lines[at];
@@ -119,6 +123,7 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
             amounts.add(line.amount.fen);
             lists.add(std::string_view(line.reason.price_list));
             considered.add(static_cast<std::int64_t>(line.reason.considered));
+            traces.add(std::string_view(to_text(line.reason.trace)));
         }
     tx.execute(insert_lines, {{"market", tx.market()},
                               {"orders", parents},
@@ -136,7 +141,8 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
                               {"pers", pers},
                               {"amounts", amounts},
                               {"lists", lists},
-                              {"considered", considered}});
+                              {"considered", considered},
+                              {"traces", traces}});
 }
 
 void insert_delivery_rows(Tx& tx, std::span<Order const> orders) {

@@ -20,13 +20,10 @@ using chaolu::ordering::SkuFacts;
 using chaolu::ordering::SupplierOrder;
 using chaolu::ordering::SupplierOrderState;
 
-// One round trip: SKUs by code with their measures and live offers, the pool each offer is sold
-// from, and the prices that could apply on `day`.
+// One round trip: SKUs by code with their measures and live offers, and the pool each offer is sold
+// from; without prices.
 std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
-                                                       std::vector<std::string> const& codes,
-                                                       Date day);
-// Which of these price lists exist.
-std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes);
+                                                       std::vector<std::string> const& codes);
 // Which of these (buyer, client reference) pairs are used already.
 using Reference = std::pair<OrganisationId, std::string>;
 std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references);

@@ -7,10 +7,11 @@ namespace {
 using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
 using chaolu::ordering::order_state_from;
+using chaolu::ordering::PriceReason;
 using chaolu::ordering::supplier_order_state_from;
 
 constexpr Sql find_order = R"(
-select buyer_id, client_reference, price_day, total_fen, placed_at, version
+select buyer_id, client_reference, price_day, price_revision, total_fen, placed_at, version
 from sales_order
 where market_id = :market and id = :id and (cast(:buyer as uuid) is null or buyer_id = :buyer))";
 
@@ -20,12 +21,14 @@ from supplier_order where market_id = :market and order_id = :order order by sup
 
 constexpr Sql find_lines = R"(
 select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
+       price_trace
 from order_line where market_id = :market and order_id = :order order by position)";
 
 constexpr Sql find_part_lines = R"(
 select position, supplier_order_id, sku_id, pool_id, sku_code, name, base_unit, quantity,
-       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered
+       ordered_value, ordered_unit, price_e4, per, amount_fen, price_list_code, prices_considered,
+       price_trace
 from order_line where market_id = :market and supplier_order_id = :part order by position)";
 
 constexpr Sql find_deliveries = R"(
@@ -113,6 +116,19 @@ Uuid last_uuid() {
     return uuid;
 }
 
+// Orders of before traces were kept were priced from the one list that was open for everybody.
+PriceReason reason_from(std::string list, int considered, std::string const& trace) {
+    using namespace chaolu::pricing;
+    PriceReason reason{std::move(list), considered, Everybody{}, {}};
+    if (trace.empty())
+        reason.trace.lists.push_back({reason.price_list, Everybody{}, Verdict::applied});
+    else
+        reason.trace = trace_from_text(trace).value();
+    for (auto const& each : reason.trace.lists)
+        if (each.verdict == Verdict::applied) reason.scope = each.scope;
+    return reason;
+}
+
 struct Lines {
     std::vector<int> positions;
     std::vector<Line> lines;
@@ -124,7 +140,7 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
             [&](int position, SupplierOrderId part, SkuId sku, PoolId pool, std::string code,
                 std::string name, std::string base, std::int64_t quantity, std::int64_t value,
                 std::string unit, std::int64_t price, std::string per, std::int64_t amount,
-                std::string list, int considered) {
+                std::string list, int considered, std::string trace) {
                 read.positions.push_back(position);
                 read.lines.push_back({part,
                                       {sku, pool},
@@ -135,7 +151,7 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
                                       {value, std::move(unit)},
                                       {price, std::move(per)},
                                       {amount},
-                                      {std::move(list), considered}});
+                                      reason_from(std::move(list), considered, trace)});
             });
     return read;
 }
@@ -184,12 +200,13 @@ std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
     std::optional<Order> found;
     tx.each(find_order, {{"market", tx.market()}, {"id", id}, {"buyer", viewer.buyer}},
             [&](OrganisationId buyer, std::optional<std::string> reference, Date day,
-                std::int64_t total, Instant placed_at, int version) {
+                std::int64_t revision, std::int64_t total, Instant placed_at, int version) {
                 found.emplace();
                 found->id = id;
                 found->buyer = buyer;
                 found->client_reference = std::move(reference);
                 found->price_day = day;
+                found->price_revision = revision;
                 found->placed_at = placed_at;
                 found->total = {total};
                 found->version = version;

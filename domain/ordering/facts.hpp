@@ -18,6 +18,7 @@ struct OfferFacts {
     std::optional<PoolId> pool;
     // False while the supplier may not sell goods of this category.
     bool may_sell = true;
+    // Of all lists that could be for anybody in the group; each order chooses among them.
     std::vector<pricing::Candidate> prices = {};
 };
 
@@ -35,8 +36,11 @@ struct SkuFacts {
 struct Facts {
     std::map<std::string, SkuFacts, std::less<>> skus;  // by code
     std::map<inventory::StockKey, inventory::Stock> stock;
-    std::vector<std::string> known_price_lists;
+    // The lists that orders of the group name, by code.
+    std::map<std::string, pricing::Scope> named_price_lists;
     Date price_day;
+    // Up to which change of prices these facts were read.
+    std::int64_t price_revision = 0;
 };
 
 }  // namespace chaolu::ordering

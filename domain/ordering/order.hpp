@@ -10,6 +10,7 @@
 #include "domain/core/time.hpp"
 #include "domain/inventory/stock.hpp"
 #include "domain/ordering/state.hpp"
+#include "domain/pricing/price_trace.hpp"
 
 namespace chaolu::ordering {
 
@@ -35,7 +36,9 @@ struct Delivery {
 // Why a price applied: kept with the line, so that it can be explained and recomputed.
 struct PriceReason {
     std::string price_list;
-    int considered = 0;
+    int considered = 0;  // prices
+    pricing::Scope scope = pricing::Everybody{};
+    pricing::Trace trace = {};
 };
 
 // Positions are the places in the vectors, counted from 1 outside.
@@ -67,6 +70,8 @@ struct Order {
     OrganisationId buyer;
     std::optional<std::string> client_reference;
     Date price_day;
+    // Up to which change of prices it was decided (storage/price_revision.hpp).
+    std::int64_t price_revision = 0;
     Instant placed_at;
     Money total;
     std::vector<SupplierOrder> parts;  // at least one

@@ -41,9 +41,9 @@ struct Placed {
 // Refused, leaving `facts` untouched: validation_failed (unknown SKU or unit, figures beyond their
 // range), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
 // left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
-// take from the same stock are summed before the check. Each line's price is fixed from the list of
-// the day (Shanghai) and rounded once.
-Result<Placed> place(PlaceOrder const& command, OrganisationId buyer, Facts& facts, IdSource& ids,
-                     Instant now);
+// take from the same stock are summed before the check. Each line's price is fixed by the rule of
+// domain/pricing/choose_price.hpp on the day in Shanghai, and rounded once.
+Result<Placed> place(PlaceOrder const& command, pricing::Customer const& customer, Facts& facts,
+                     IdSource& ids, Instant now);
 
 }  // namespace chaolu::ordering

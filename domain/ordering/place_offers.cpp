@@ -22,9 +22,11 @@ using Taken = std::map<OfferFacts const*, std::int64_t>;
 bool is_on_sale(OfferFacts const& offer) { return offer.may_sell; }
 
 // Refused with price_list_closed, no_price, or out_of_range for an amount that cannot be counted.
-tl::expected<Quote, Code> quote(PlaceOrder const& command, Facts const& facts,
-                                DecidedLine const& line, OfferFacts const& offer) {
-    auto chosen = pricing::choose_price(offer.prices, facts.price_day, command.price_list);
+tl::expected<Quote, Code> quote(pricing::Question& question, DecidedLine const& line,
+                                OfferFacts const& offer) {
+    question.quantity = line.quantity;
+    question.supplier = offer.supplier;
+    auto chosen = pricing::choose_price(offer.prices, question);
     if (!chosen) return tl::unexpected(chosen.error());
     auto sum = amount(chosen->price, line.quantity, line.sku->measures);
     if (!sum) return tl::unexpected(Code::out_of_range);
@@ -52,13 +54,13 @@ Quote const& best_of(std::vector<Quote> const& quotes, std::int64_t quantity) {
     });
 }
 
-tl::expected<Quote, Code> choose_offer(PlaceOrder const& command, Facts const& facts,
+tl::expected<Quote, Code> choose_offer(pricing::Question& question, Facts const& facts,
                                        DecidedLine const& line, Taken const& taken) {
     std::vector<Quote> quotes;
     auto refusal = Code::not_on_sale;
     for (auto const& offer : line.sku->offers) {
         if (!is_on_sale(offer)) continue;
-        auto quoted = quote(command, facts, line, offer);
+        auto quoted = quote(question, line, offer);
         if (!quoted) {
             refusal = nearer(refusal, quoted.error());
             continue;
@@ -96,14 +98,16 @@ Error refusal_of(Code code, std::vector<Fault> faults) {
 
 }  // namespace
 
-std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
-                                   std::vector<DecidedLine>& lines) {
+std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+                                   Facts const& facts, std::vector<DecidedLine>& lines) {
+    pricing::Question question{
+        .day = facts.price_day, .customer = customer, .price_list = command.price_list};
     std::map<Code, std::vector<Fault>> faults;
     Taken taken;
     std::int64_t total = 0;
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto& line = lines[at];
-        auto chosen = choose_offer(command, facts, line, taken);
+        auto chosen = choose_offer(question, facts, line, taken);
         if (!chosen) {
             faults[chosen.error()].push_back(fault_of(at, chosen.error()));
             continue;

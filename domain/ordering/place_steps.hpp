@@ -30,8 +30,8 @@ std::vector<DecidedLine> resolve(PlaceOrder const& command, Facts const& facts,
 // price, the cheapest for this quantity that has enough in stock wins, the older one of two as
 // cheap. Lines choose in their order, each from what the ones before it left. When no offer has
 // enough, the one with the most is taken, so that step 3 tells how much can be had.
-std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
-                                   std::vector<DecidedLine>& lines);
+std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+                                   Facts const& facts, std::vector<DecidedLine>& lines);
 
 // 3. Whether all lines together can be filled.
 std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,

@@ -8,15 +8,18 @@
 #include "storage/inventory.hpp"
 #include "storage/ordering.hpp"
 #include "storage/outbox.hpp"
+#include "storage/price_candidates.hpp"
 
 namespace chaolu::app {
 namespace {
 
 using ordering::Order;
 using storage::ordering::Reference;
+using storage::pricing::Candidates;
 
 // What the whole group asks for, without repetition.
 struct Wanted {
+    std::set<OrganisationId> buyers;
     std::set<std::string> skus;
     std::set<std::string> price_lists;
     std::vector<Reference> references;
@@ -25,6 +28,7 @@ struct Wanted {
 Wanted wanted_of(std::span<OrderRequest const> requests) {
     Wanted wanted;
     for (auto const& [buyer, command] : requests) {
+        wanted.buyers.insert(buyer);
         for (auto const& line : command->lines) wanted.skus.insert(line.sku_code);
         if (command->price_list) wanted.price_lists.insert(*command->price_list);
         if (command->client_reference)
@@ -33,14 +37,31 @@ Wanted wanted_of(std::span<OrderRequest const> requests) {
     return wanted;
 }
 
-ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, bool lock_first) {
+// What each offer could cost whoever orders; who is in which group comes with it.
+Candidates load_prices(storage::Tx& tx, Wanted const& wanted, ordering::Facts& facts) {
+    std::vector<SkuId> skus;
+    for (auto const& [code, sku] : facts.skus) skus.push_back(sku.id);
+    storage::pricing::Askers const askers{{wanted.buyers.begin(), wanted.buyers.end()}, {}};
+    auto found = storage::pricing::candidates(tx, skus, askers, facts.price_day);
+    facts.price_revision = found.revision;
+    for (auto& [code, sku] : facts.skus)
+        for (auto& offer : sku.offers)
+            for (auto const& price : found.of(sku.id))
+                if (!price.supplier || price.supplier == offer.supplier)
+                    offer.prices.push_back(price);
+    if (!wanted.price_lists.empty())
+        facts.named_price_lists = storage::pricing::named_lists(
+            tx, {wanted.price_lists.begin(), wanted.price_lists.end()}, askers, facts.price_day,
+            found);
+    return found;
+}
+
+ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, bool lock_first,
+                           Candidates& prices) {
     ordering::Facts facts;
     facts.price_day = shanghai_day(now);
-    facts.skus =
-        storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()}, facts.price_day);
-    if (!wanted.price_lists.empty())
-        facts.known_price_lists = storage::ordering::existing_price_lists(
-            tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
+    facts.skus = storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()});
+    prices = load_prices(tx, wanted, facts);
     std::set<inventory::StockKey> keys;
     for (auto const& [code, sku] : facts.skus)
         for (auto const& offer : sku.offers)
@@ -80,7 +101,8 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
         auto found = storage::ordering::taken_references(tx, wanted.references);
         taken.insert(found.begin(), found.end());
     }
-    auto facts = load_facts(tx, wanted, now, lock_first);
+    Candidates prices;
+    auto facts = load_facts(tx, wanted, now, lock_first, prices);
     OrderGroup group;
     auto& [results, entries] = group;
     std::vector<Order> orders;
@@ -91,7 +113,8 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
                                      {{"/client_reference", Code::duplicate, "is used already"}}));
             continue;
         }
-        auto placed = ordering::place(*command, buyer, facts, services.ids, now);
+        auto placed =
+            ordering::place(*command, prices.customer(buyer, {}), facts, services.ids, now);
         if (!placed) {
             results.push_back(tl::unexpected(std::move(placed.error())));
             continue;

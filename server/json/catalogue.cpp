@@ -14,17 +14,19 @@ std::string const& chosen(Names const& names, http::Language language) {
     return json::chosen(names.zh, names.en, language);
 }
 
-Json encode(Sku const& sku, http::Language language) {
+Json encode(std::optional<pricing::Chosen> const& chosen) {
+    if (!chosen) return nullptr;
+    auto price = encode_price(chosen->price.e4, chosen->price.per);
+    price["currency"] = "CNY";
+    return price;
+}
+
+Json encode(Sku const& sku, std::optional<pricing::Chosen> const& price, http::Language language) {
     auto units = Json::array();
     for (auto const& pack : sku.measures.packs)
         units.push_back({{"unit", pack.unit},
                          {"numerator", pack.numerator},
                          {"denominator", pack.denominator}});
-    Json price;
-    if (sku.price) {
-        price = encode_price(sku.price->e4, sku.price->per);
-        price["currency"] = "CNY";
-    }
     return {
         {"id", sku.id.text()},
         {"code", sku.code},
@@ -33,16 +35,17 @@ Json encode(Sku const& sku, http::Language language) {
         {"base_unit", text(sku.measures.base)},
         {"is_catch_weight", sku.is_catch_weight},
         {"trade_units", std::move(units)},
-        {"price", std::move(price)},
+        {"price", encode(price)},
         {"is_available", sku.is_available},
     };
 }
 
 }  // namespace
 
-Json encode(Product const& product, http::Language language) {
+Json encode(Product const& product, app::CallerPrices const& prices, http::Language language) {
     auto skus = Json::array();
-    for (auto const& sku : product.skus) skus.push_back(encode(sku, language));
+    for (auto const& sku : product.skus)
+        skus.push_back(encode(sku, prices.of(sku.id, product.supplier), language));
     auto const& description = product.description;
     return {
         {"id", product.id.text()},
@@ -62,7 +65,7 @@ Json encode(Product const& product, http::Language language) {
 }
 
 Json encode(storage::listings::Listing const& listing, Product const& product,
-            http::Language language) {
+            app::CallerPrices const& prices, http::Language language) {
     auto publications = Json::array();
     for (auto const& each : listing.publications)
         publications.push_back({{"channel", each.channel},
@@ -71,7 +74,7 @@ Json encode(storage::listings::Listing const& listing, Product const& product,
     return {{"id", listing.product.text()},
             {"reason", or_null(listing.reason)},
             {"publications", std::move(publications)},
-            {"product", encode(product, language)}};
+            {"product", encode(product, prices, language)}};
 }
 
 Json encode(storage::listings::Step const& step) {

@@ -1,3 +1,4 @@
--- A page of products: the two statements of GET /v1/products?page_size=20.
+-- A page of products: the three statements of GET /v1/products?page_size=20.
 {{storage/catalogue_pages.cpp page_of_all}};
 {{storage/catalogue.cpp find_products ids=:page}};
+{{storage/price_candidates.cpp find_candidates}};

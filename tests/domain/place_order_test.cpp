@@ -56,7 +56,7 @@ PlaceOrder order_of(std::vector<std::pair<std::string, Quantity>> const& lines) 
     return order;
 }
 
-OrganisationId const buyer{uuid_of(9)};
+pricing::Customer const buyer{OrganisationId{uuid_of(9)}};
 
 TEST(PlacingAnOrder, multiplies_in_the_agreed_unit_and_rounds_once) {
     Facts facts;

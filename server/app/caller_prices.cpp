@@ -1,0 +1,35 @@
+// Prices for showing: chosen by the rule that orders are priced by.
+#include "server/app/caller_prices.hpp"
+
+namespace chaolu::app {
+namespace {
+
+bool is_buyer(identity::Actor const& actor) {
+    return actor.organisation && (actor.kind == identity::OrganisationKind::buyer ||
+                                  actor.kind == identity::OrganisationKind::union_);
+}
+
+}  // namespace
+
+CallerPrices::CallerPrices(storage::Tx& tx, identity::Actor const& actor,
+                           std::span<storage::catalogue::Product const> products, Date day)
+    : question_{.day = day} {
+    std::vector<SkuId> skus;
+    for (auto const& product : products)
+        for (auto const& sku : product.skus) skus.push_back(sku.id);
+    auto const buyer = is_buyer(actor) ? actor.organisation : std::nullopt;
+    storage::pricing::Askers askers;
+    if (buyer) askers.buyers.push_back(*buyer);
+    candidates_ = storage::pricing::candidates(tx, skus, askers, day);
+    question_.customer = candidates_.customer(buyer, {});
+}
+
+std::optional<pricing::Chosen> CallerPrices::of(SkuId sku, OrganisationId supplier) const {
+    auto question = question_;
+    question.supplier = supplier;
+    auto chosen = pricing::choose_price(candidates_.of(sku), question);
+    if (!chosen) return {};
+    return *std::move(chosen);
+}
+
+}  // namespace chaolu::app
