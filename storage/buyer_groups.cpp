@@ -38,6 +38,12 @@ select lower(valid), upper(valid) from buyer_group_member
 where market_id = :market and group_id = :group and buyer_id = :buyer and known_to is null
 order by lower(valid))";
 
+constexpr Sql select_groups_of_buyer = R"(
+select group_id from buyer_group_member
+where market_id = :market and buyer_id = :buyer and valid @> cast(:day as date)
+  and known_to is null
+order by group_id)";
+
 constexpr Sql insert_member_row = R"(
 insert into buyer_group_member (market_id, group_id, buyer_id, valid, known_from)
 values (:market, :group, :buyer, daterange(cast(:from as date), cast(:to as date)), :revision)
@@ -111,6 +117,11 @@ std::vector<Validity> times_of(Tx& tx, BuyerGroupId group, OrganisationId buyer)
                 times.push_back({from, to});
             });
     return times;
+}
+
+std::vector<BuyerGroupId> of_buyer(Tx& tx, OrganisationId buyer, Date day) {
+    return tx.list<BuyerGroupId>(select_groups_of_buyer,
+                                 {{"market", tx.market()}, {"buyer", buyer}, {"day", day}});
 }
 
 bool insert_member(Tx& tx, BuyerGroupId group, OrganisationId buyer, Validity const& valid,

@@ -42,6 +42,9 @@ std::vector<Member> members(Tx& tx, BuyerGroupId group, MemberPlace after, int r
 // The times of one buyer in the group, as known now, the first one first.
 std::vector<Validity> times_of(Tx& tx, BuyerGroupId group, OrganisationId buyer);
 
+// The groups the buyer is in on a day, as known now.
+std::vector<BuyerGroupId> of_buyer(Tx& tx, OrganisationId buyer, Date day);
+
 // False when the buyer is a member on some of these days already.
 bool insert_member(Tx& tx, BuyerGroupId group, OrganisationId buyer, Validity const& valid,
                    std::int64_t revision);

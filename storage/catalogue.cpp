@@ -72,7 +72,7 @@ window of_product as (partition by p.id order by s.id)
 order by p.id, s.id)";
 
 constexpr Sql find_measures = R"(
-select code, base_unit, trade_units, trade_numerators, trade_denominators from sku
+select code, id, supplier_id, base_unit, trade_units, trade_numerators, trade_denominators from sku
 where market_id = :market and code = any(cast(:codes as text[])))";
 
 std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::string> en) {
@@ -215,15 +215,17 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
     return products;
 }
 
-std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes) {
-    std::map<std::string, Measures> measures;
+std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes) {
+    std::map<std::string, MeasuredSku> skus;
     tx.each(find_measures, {{"market", tx.market()}, {"codes", array_of(codes)}},
-            [&](std::string code, std::string base_unit, std::vector<std::string> units,
-                std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators) {
-                measures.emplace(std::move(code), measures_from(base_unit, std::move(units),
-                                                                numerators, denominators));
+            [&](std::string code, SkuId id, OrganisationId supplier, std::string base_unit,
+                std::vector<std::string> units, std::vector<std::int64_t> numerators,
+                std::vector<std::int64_t> denominators) {
+                skus[std::move(code)] = {
+                    id, supplier,
+                    measures_from(base_unit, std::move(units), numerators, denominators)};
             });
-    return measures;
+    return skus;
 }
 
 }  // namespace chaolu::storage::catalogue

@@ -91,7 +91,12 @@ struct Product {
 // is available when a pool has more than is reserved.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
+struct MeasuredSku {
+    SkuId id;
+    OrganisationId supplier;  // its maker
+    Measures measures;
+};
 // How the SKUs of these codes are measured; unknown codes are left out.
-std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes);
+std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes);
 
 }  // namespace chaolu::storage::catalogue

@@ -77,9 +77,11 @@ from price_list l where l.market_id = :market and l.code = any(cast(:codes as te
 
 Array scopes_of(Askers const& askers) {
     Array scopes;
-    scopes.add(std::string_view("general"));
-    for (auto const& channel : askers.channels) scopes.add(std::string_view("channel:" + channel));
-    for (auto const& buyer : askers.buyers) scopes.add(std::string_view("buyer:" + buyer.hex()));
+    scopes.add(std::string_view(ScopeKey{}(chaolu::pricing::Everybody{})));
+    for (auto const& channel : askers.channels)
+        scopes.add(std::string_view(ScopeKey{}(chaolu::pricing::OfChannel{channel})));
+    for (auto const& group : askers.groups) scopes.add(std::string_view(ScopeKey{}(group)));
+    for (auto const& buyer : askers.buyers) scopes.add(std::string_view(ScopeKey{}(buyer)));
     return scopes;
 }
 

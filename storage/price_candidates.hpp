@@ -14,6 +14,8 @@ namespace chaolu::storage::pricing {
 struct Askers {
     std::vector<OrganisationId> buyers = {};
     std::vector<std::string> channels = {};
+    // Asked for by themselves; those that buyers are in are found anyway.
+    std::vector<BuyerGroupId> groups = {};
 };
 
 struct Candidates {

@@ -2,8 +2,10 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "domain/pricing/scope.hpp"
+#include "storage/database/value.hpp"
 
 namespace chaolu::storage {
 
@@ -28,6 +30,21 @@ inline std::optional<BuyerGroupId> group_of(chaolu::pricing::Scope const& scope)
 inline std::optional<OrganisationId> buyer_of(chaolu::pricing::Scope const& scope) {
     if (auto const* buyer = std::get_if<OrganisationId>(&scope)) return *buyer;
     return {};
+}
+
+// What price_list.scope holds for it.
+struct ScopeKey {
+    std::string operator()(OrganisationId buyer) const { return "buyer:" + buyer.hex(); }
+    std::string operator()(BuyerGroupId group) const { return "group:" + group.hex(); }
+    std::string operator()(chaolu::pricing::OfChannel const& channel) const {
+        return "channel:" + channel.code;
+    }
+    std::string operator()(chaolu::pricing::Everybody) const { return "general"; }
+};
+inline Array scope_keys(std::vector<chaolu::pricing::Scope> const& scopes) {
+    Array keys;
+    for (auto const& scope : scopes) keys.add(std::string_view(std::visit(ScopeKey{}, scope)));
+    return keys;
 }
 
 }  // namespace chaolu::storage

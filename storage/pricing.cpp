@@ -55,12 +55,15 @@ select id, code, name_zh, name_en, channel, group_id, buyer_id, position, valid_
 from price_list where market_id = :market and id > :after
 order by id limit cast(:rows as bigint))";
 
-constexpr Sql select_prices = R"(
-select s.code, p.price_e4, p.per, lower(p.valid), upper(p.valid), p.supplier_id, p.minimum_value,
-       p.minimum_unit, p.minimum
-from price p join sku s on s.market_id = p.market_id and s.id = p.sku_id
-where p.market_id = :market and p.price_list_id = :list and p.known_to is null
-order by s.code, p.supplier_id nulls first, p.minimum, lower(p.valid))";
+constexpr Sql select_lists_of_scopes = R"(
+select id, code, name_zh, name_en, channel, group_id, buyer_id, position, valid_from,
+       upper(valid), state, version
+from price_list
+where market_id = :market and id > :after and scope = any(cast(:scopes as text[]))
+order by id limit cast(:rows as bigint))";
+
+constexpr Sql update_list_version =
+    "update price_list set version = :version where market_id = :market and id = :id";
 
 constexpr Sql close_list = R"(
 update price_list set state = 'closed', closed_in = :revision, version = :version
@@ -164,27 +167,21 @@ std::optional<PriceList> find(Tx& tx, PriceListId id) { return read_one(tx, find
 
 std::optional<PriceList> lock(Tx& tx, PriceListId id) { return read_one(tx, lock_list, id); }
 
-std::vector<ListedPrice> prices_of(Tx& tx, PriceListId id) {
-    std::vector<ListedPrice> prices;
-    tx.each(
-        select_prices, {{"market", tx.market()}, {"list", id}},
-        [&](std::string sku, std::int64_t e4, std::string per, Date from, std::optional<Date> to,
-            std::optional<OrganisationId> supplier, std::optional<std::int64_t> value,
-            std::optional<std::string> unit, std::int64_t minimum) {
-            std::optional<Quantity> agreed;
-            if (value) agreed = Quantity{*value, *std::move(unit)};
-            prices.push_back({std::move(sku),
-                              {e4, std::move(per)},
-                              {from, to},
-                              supplier,
-                              std::move(agreed),
-                              minimum});
-        });
-    return prices;
+std::vector<PriceList> list(Tx& tx, std::optional<std::vector<Scope>> const& scopes,
+                            PriceListId after, int rows_max) {
+    if (!scopes)
+        return read(tx, select_lists,
+                    {{"market", tx.market()}, {"after", after}, {"rows", rows_max}});
+    return read(tx, select_lists_of_scopes,
+                {{"market", tx.market()},
+                 {"after", after},
+                 {"scopes", scope_keys(*scopes)},
+                 {"rows", rows_max}});
 }
 
-std::vector<PriceList> list(Tx& tx, PriceListId after, int rows_max) {
-    return read(tx, select_lists, {{"market", tx.market()}, {"after", after}, {"rows", rows_max}});
+void update_version(Tx& tx, PriceList const& list) {
+    tx.execute(update_list_version,
+               {{"version", list.version}, {"market", tx.market()}, {"id", list.id}});
 }
 
 void close(Tx& tx, PriceList const& list, std::int64_t revision) {

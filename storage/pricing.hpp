@@ -12,13 +12,14 @@ namespace chaolu::storage::pricing {
 
 using chaolu::pricing::ListedPrice;
 using chaolu::pricing::PriceListState;
+using chaolu::pricing::Scope;
 
 struct PriceList {
     PriceListId id;
     std::string code;
     std::string name_zh;
     std::optional<std::string> name_en;
-    chaolu::pricing::Scope scope = chaolu::pricing::Everybody{};
+    Scope scope = chaolu::pricing::Everybody{};
     int position = 0;
     Validity valid;
     PriceListState state = PriceListState::open;
@@ -39,14 +40,14 @@ std::optional<Conflict> insert(Tx& tx, PriceList const& list,
 void insert_prices(Tx& tx, PriceListId list, std::vector<ListedPrice> const& prices,
                    std::int64_t revision);
 
-// One round trip each. Prices as they are known now, by SKU, supplier, minimum and day.
 std::optional<PriceList> find(Tx& tx, PriceListId id);
-std::vector<ListedPrice> prices_of(Tx& tx, PriceListId id);
-// Oldest first, those after `after`.
-std::vector<PriceList> list(Tx& tx, PriceListId after, int rows_max);
+// Of these scopes, or (none) of all; oldest first, those after `after`.
+std::vector<PriceList> list(Tx& tx, std::optional<std::vector<Scope>> const& scopes,
+                            PriceListId after, int rows_max);
 
 // As find(), and nobody else changes it before this transaction ends.
 std::optional<PriceList> lock(Tx& tx, PriceListId id);
+void update_version(Tx& tx, PriceList const& list);
 void close(Tx& tx, PriceList const& list, std::int64_t revision);
 
 }  // namespace chaolu::storage::pricing

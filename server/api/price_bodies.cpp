@@ -3,7 +3,6 @@
 
 #include <set>
 
-#include "storage/catalogue.hpp"
 #include "storage/identity.hpp"
 
 namespace chaolu::api {
@@ -79,12 +78,11 @@ std::vector<ListedPrice> decode_prices(json::Decoder& in, std::optional<Validity
     return prices;
 }
 
-std::map<std::string, Measures> check_prices(http::Call const& call,
-                                             std::vector<ListedPrice>& prices,
-                                             json::Faults& faults) {
+std::map<std::string, storage::catalogue::MeasuredSku> check_prices(
+    http::Call const& call, std::vector<ListedPrice>& prices, json::Faults& faults) {
     std::vector<std::string> codes;
     for (auto const& price : prices) codes.push_back(price.sku);
-    auto measures = storage::catalogue::measures_of(call.tx(), codes);
+    auto skus = storage::catalogue::measured(call.tx(), codes);
     auto const suppliers = suppliers_of(call, prices);
     for (std::size_t at = 0; at < prices.size(); ++at) {
         auto& price = prices[at];
@@ -92,16 +90,28 @@ std::map<std::string, Measures> check_prices(http::Call const& call,
         if (price.supplier && !suppliers.contains(*price.supplier))
             faults.add(pointer + "/supplier_id", Code::unknown_organisation,
                        "is not a supplier of this market");
-        auto const found = measures.find(price.sku);
-        if (found == measures.end()) {
+        auto const found = skus.find(price.sku);
+        if (found == skus.end()) {
             faults.add(pointer + "/sku", Code::unknown_sku, "is not a SKU of this market");
             continue;
         }
-        if (!found->second.ratio(price.price.per))
+        auto const& measures = found->second.measures;
+        if (!measures.ratio(price.price.per))
             faults.add(pointer + "/per", Code::unknown_unit, "has no definition for this SKU");
-        check_minimum(price, found->second, pointer, faults);
+        check_minimum(price, measures, pointer, faults);
     }
-    return measures;
+    return skus;
+}
+
+std::optional<Error> overlaps_within(std::vector<ListedPrice> const& prices) {
+    Error error{Code::prices_overlap,
+                "A SKU has two prices of one supplier for one quantity on one day.",
+                {}};
+    for (auto const at : pricing::overlaps(prices))
+        error.faults.push_back({"/prices/" + std::to_string(at), Code::prices_overlap,
+                                "holds on days of an earlier price of this SKU"});
+    if (error.faults.empty()) return {};
+    return error;
 }
 
 }  // namespace chaolu::api

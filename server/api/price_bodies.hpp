@@ -8,6 +8,7 @@
 #include "domain/pricing/price_list.hpp"
 #include "server/http/call.hpp"
 #include "server/json/decode.hpp"
+#include "storage/catalogue.hpp"
 
 namespace chaolu::api {
 
@@ -20,8 +21,10 @@ std::vector<pricing::ListedPrice> decode_prices(json::Decoder& in,
 // What the database has to say about prices that could be read: each names a SKU of the market and
 // a unit that this SKU has, a minimum that comes out whole, and a supplier. Fills in the minimum in
 // base units; how the SKUs are measured.
-std::map<std::string, Measures> check_prices(http::Call const& call,
-                                             std::vector<pricing::ListedPrice>& prices,
-                                             json::Faults& faults);
+std::map<std::string, storage::catalogue::MeasuredSku> check_prices(
+    http::Call const& call, std::vector<pricing::ListedPrice>& prices, json::Faults& faults);
+
+// prices_overlap when two of them are for one SKU, supplier, quantity and day.
+std::optional<Error> overlaps_within(std::vector<pricing::ListedPrice> const& prices);
 
 }  // namespace chaolu::api

@@ -5,12 +5,14 @@
 #include "server/api/paging.hpp"
 #include "server/api/price_author.hpp"
 #include "server/api/price_bodies.hpp"
+#include "server/api/price_sight.hpp"
+#include "server/app/price_warnings.hpp"
 #include "server/app/services.hpp"
 #include "server/json/decode.hpp"
-#include "server/json/encode.hpp"
+#include "server/json/pricing.hpp"
 #include "storage/buyer_groups.hpp"
 #include "storage/identity.hpp"
-#include "storage/pricing.hpp"
+#include "storage/price_changes.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -23,39 +25,16 @@ using storage::pricing::PriceList;
 
 constexpr std::size_t name_length_max = 200;
 
-// Without its prices, as in lists.
-Json encode(PriceList const& list, http::Language language) {
-    return {
-        {"id", list.id.text()},
-        {"code", list.code},
-        {"name", json::chosen(list.name_zh, list.name_en, language)},
-        {"scope", to_text(list.scope)},
-        {"position", list.position},
-        {"valid_from", to_text(list.valid.from)},
-        {"valid_to", json::or_null(list.valid.to)},
-        {"state", text(list.state)},
-        {"version", list.version},
-    };
-}
-
-Json encode(ListedPrice const& price) {
-    auto json = json::encode_price(price.price.e4, price.price.per);
-    json["sku"] = price.sku;
-    json["currency"] = "CNY";
-    json["supplier_id"] = price.supplier ? Json(price.supplier->text()) : Json(nullptr);
-    json["min_quantity"] =
-        price.agreed_minimum ? json::encode(*price.agreed_minimum) : Json(nullptr);
-    json["valid_from"] = to_text(price.valid.from);
-    json["valid_to"] = json::or_null(price.valid.to);
+// The first prices of the list; who needs all of them goes through its pages.
+Json with_prices(Call const& call, PriceList const& list) {
+    auto json = json::encode(list, call.language);
+    auto prices =
+        storage::pricing::page_of_prices(call.tx(), list.id, {}, {}, pricing::prices_max + 1);
+    json["has_more_prices"] = prices.size() > pricing::prices_max;
+    if (prices.size() > pricing::prices_max) prices.pop_back();
+    auto& shown = json["prices"] = Json::array();
+    for (auto const& price : prices) shown.push_back(json::encode(price));
     return json;
-}
-
-std::string with_prices(Call const& call, PriceList const& list) {
-    auto json = encode(list, call.language);
-    auto& prices = json["prices"] = Json::array();
-    for (auto const& price : storage::pricing::prices_of(call.tx(), list.id))
-        prices.push_back(encode(price));
-    return json.dump();
 }
 
 // None after reporting why.
@@ -90,6 +69,7 @@ pricing::Scope decode_scope(Call const& call, json::Decoder& in) {
 struct NewPriceList {
     PriceList list;
     std::vector<ListedPrice> prices;
+    json::Warnings warnings;
 };
 
 Result<NewPriceList> decode_price_list(Call const& call) {
@@ -105,23 +85,16 @@ Result<NewPriceList> decode_price_list(Call const& call) {
     auto prices = decode_prices(in, valid, {});
     in.only({"code", "name", "scope", "position", "valid_from", "valid_to", "prices"});
     // Only now is every price at the place where it stood.
-    if (faults.empty()) check_prices(call, prices, faults);
+    std::map<std::string, storage::catalogue::MeasuredSku> skus;
+    if (faults.empty()) skus = check_prices(call, prices, faults);
     if (!faults.empty()) return tl::unexpected(faults.error());
+    json::Warnings warnings;
+    app::warn_of_factor_two(call.tx(), scope, prices, skus, shanghai_day(call.now), warnings);
     return NewPriceList{
         {PriceListId{call.services.ids.next(call.now)}, *std::move(code), std::move(name->zh),
          std::move(name->en), std::move(scope), static_cast<int>(position.value_or(0)), *valid},
-        std::move(prices)};
-}
-
-std::optional<Error> overlaps_within(std::vector<ListedPrice> const& prices) {
-    Error error{Code::prices_overlap,
-                "A SKU has two prices of one supplier for one quantity on one day.",
-                {}};
-    for (auto const at : pricing::overlaps(prices))
-        error.faults.push_back({"/prices/" + std::to_string(at), Code::prices_overlap,
-                                "holds on days of an earlier price of this SKU"});
-    if (error.faults.empty()) return {};
-    return error;
+        std::move(prices),
+        std::move(warnings)};
 }
 
 Error refusal_of(storage::pricing::Conflict const& conflict) {
@@ -144,8 +117,9 @@ Result<Response> add_price_list(Call& call) {
     auto const conflict =
         storage::pricing::insert(call.tx(), list, wanted->prices, revision, call.now);
     if (conflict) return tl::unexpected(refusal_of(*conflict));
-    return http::created("/v1/price-lists/" + list.id.text(), list.version,
-                         with_prices(call, list));
+    auto answer = with_prices(call, list);
+    wanted->warnings.put_into(answer);
+    return http::created("/v1/price-lists/" + list.id.text(), list.version, answer.dump());
 }
 
 Result<Response> list_price_lists(Call& call) {
@@ -153,31 +127,29 @@ Result<Response> list_price_lists(Call& call) {
     auto const size = query.page_size();
     auto const start = page_start<PriceListId>(call, query, "");
     if (!start) return tl::unexpected(start.error());
-    auto rows = storage::pricing::list(call.tx(), *start, size + 1);
+    auto rows = storage::pricing::list(call.tx(), scopes_seen(call), *start, size + 1);
     return id_page(call, "", size, std::move(rows),
-                   [&](PriceList const& list) { return encode(list, call.language); });
+                   [&](PriceList const& list) { return json::encode(list, call.language); });
 }
-
-Error no_such_list() { return {Code::not_found, "There is no such price list.", {}}; }
 
 Result<Response> read_price_list(Call& call) {
     auto const id = PriceListId::parse(call.path_values[0]);
     auto const list = id ? storage::pricing::find(call.tx(), *id) : std::nullopt;
-    if (!list) return tl::unexpected(no_such_list());
-    return http::with_version(list->version, with_prices(call, *list));
+    if (!list || !sees(call, list->scope)) return tl::unexpected(no_such_price_list());
+    return http::with_version(list->version, with_prices(call, *list).dump());
 }
 
 Result<Response> close_price_list(Call& call) {
     auto const id = PriceListId::parse(call.path_values[0]);
     auto const revision = storage::pricing::begin_revision(call.tx(), author_of(call), call.now);
     auto list = id ? storage::pricing::lock(call.tx(), *id) : std::nullopt;
-    if (!list) return tl::unexpected(no_such_list());
+    if (!list) return tl::unexpected(no_such_price_list());
     auto const next = pricing::price_list_machine.next(list->state, pricing::PriceListEvent::close);
     if (!next) return refuse(Code::illegal_transition, "This price list is closed already.");
     list->state = *next;
     ++list->version;
     storage::pricing::close(call.tx(), *list, revision);
-    return http::with_version(list->version, with_prices(call, *list));
+    return http::with_version(list->version, with_prices(call, *list).dump());
 }
 
 }  // namespace

@@ -5,5 +5,6 @@
 namespace chaolu::api {
 
 void add_pricing_routes(http::Router& router);
+void add_price_change_routes(http::Router& router);
 
 }  // namespace chaolu::api

@@ -1,6 +1,7 @@
 // The list of modules: a new one is added here and nowhere else.
 #include "server/api/routes.hpp"
 
+#include "server/api/buyer_groups.hpp"
 #include "server/api/catalogue.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
@@ -23,6 +24,8 @@ http::Router all_routes() {
     add_catalogue_routes(router);
     add_listing_routes(router);
     add_pricing_routes(router);
+    add_price_change_routes(router);
+    add_buyer_group_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

@@ -1,15 +1,13 @@
 // Prices for showing: chosen by the rule that orders are priced by.
 #include "server/app/caller_prices.hpp"
 
+#include "domain/identity/organisation.hpp"
+
 namespace chaolu::app {
-namespace {
 
-bool is_buyer(identity::Actor const& actor) {
-    return actor.organisation && (actor.kind == identity::OrganisationKind::buyer ||
-                                  actor.kind == identity::OrganisationKind::union_);
+std::optional<OrganisationId> buyer_of(identity::Actor const& actor) {
+    return identity::may_have_channel(actor.kind) ? actor.organisation : std::nullopt;
 }
-
-}  // namespace
 
 CallerPrices::CallerPrices(storage::Tx& tx, identity::Actor const& actor,
                            std::span<storage::catalogue::Product const> products, Date day)
@@ -17,7 +15,7 @@ CallerPrices::CallerPrices(storage::Tx& tx, identity::Actor const& actor,
     std::vector<SkuId> skus;
     for (auto const& product : products)
         for (auto const& sku : product.skus) skus.push_back(sku.id);
-    auto const buyer = is_buyer(actor) ? actor.organisation : std::nullopt;
+    auto const buyer = buyer_of(actor);
     storage::pricing::Askers askers;
     if (buyer) askers.buyers.push_back(*buyer);
     candidates_ = storage::pricing::candidates(tx, skus, askers, day);

@@ -10,6 +10,9 @@
 
 namespace chaolu::app {
 
+// The buyer whose price is asked for, if it is one that calls.
+std::optional<OrganisationId> buyer_of(identity::Actor const& actor);
+
 // The prices of many SKUs for one caller on one day, loaded in one round trip. A buyer sees what it
 // would pay; everybody else sees what is for everybody.
 class CallerPrices {

@@ -84,6 +84,7 @@ TEST(PriceLists, are_published_and_read_back) {
                         {"valid_to", "2027-01-01"},
                         {"state", "open"},
                         {"prices", prices},
+                        {"has_more_prices", false},
                         {"version", 1}};
     EXPECT_EQ(made.body, expected);
     EXPECT_EQ(shop.buyer().get(made.header("location")).body, expected);

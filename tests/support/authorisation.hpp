@@ -65,14 +65,19 @@ public:
     std::string lot();
     std::string previewed_import();
     std::string price_list(std::string const& purpose = "to read");
+    std::string running_price_list();
+    std::string buyer_group();
     std::string order(std::string const& purpose = "to read");
     std::string supplier_order(std::string const& purpose = "to read");
     // Made anew at every call.
+    std::string buyer_group_with_member();
     std::string new_api_key();
     std::string new_uscc();
     std::string login();
     // One that no other call gets: price lists of one scope never overlap.
     Date free_day();
+    // One that lies ahead, and that no other call gets either.
+    Date coming_day();
 
     std::string once(std::string const& name, std::function<std::string()> const& make);
 

@@ -30,6 +30,23 @@ inline std::string publish(Shop& shop, std::string const& code, std::string cons
     return made.header("location");
 }
 
+// A buyer group of this code; its id.
+inline std::string add_group(Shop& shop, std::string const& code) {
+    auto const made = shop.operator_().post("/v1/buyer-groups",
+                                            {{"code", code}, {"name", {{"zh", "食堂 " + code}}}});
+    if (made.status != 201) throw std::runtime_error("no group: " + made.text);
+    return made.body["id"];
+}
+
+// From today on, unless `more` says otherwise.
+inline void add_member(Shop& shop, std::string const& group, Party const& buyer,
+                       Json const& more = Json::object()) {
+    Json body{{"buyer_id", buyer.organisation_id()}};
+    body.update(more);
+    auto const made = shop.operator_().post("/v1/buyer-groups/" + group + "/members", body);
+    if (made.status != 201) throw std::runtime_error("no member: " + made.text);
+}
+
 // "12.0000 piece" as the SKU of this code is shown to somebody, "none" without a price.
 inline std::string shown_price(Party who, std::string const& sku) {
     auto const products = who.get("/v1/products?page_size=200");
