@@ -25,6 +25,8 @@ http::Router all_routes() {
     add_listing_routes(router);
     add_pricing_routes(router);
     add_price_change_routes(router);
+    add_price_history_routes(router);
+    add_price_explanation_routes(router);
     add_buyer_group_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);

@@ -189,6 +189,18 @@ std::vector<Row> const rows{
          return post("/v1/price-lists/" + w.running_price_list() + "/prices:batch",
                      {{"prices", {{{"sku", "A"}, {"price", "6"}, {"per", "piece"}}}}});
      }},
+    {"GET /v1/price-history", markets,
+     [](World&, C c) {
+         auto request = get("/v1/price-history?sku=A");
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"GET /v1/price-explanation", markets,
+     [](World&, C c) {
+         auto request = get("/v1/price-explanation?sku=A");
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"GET /v1/orders/{id}/price-explanation", buyers,
+     [](World& w, C) { return get("/v1/orders/" + w.order() + "/price-explanation"); }},
     {"POST /v1/buyer-groups", nobodys,
      [](World&, C) {
          return post("/v1/buyer-groups", {{"code", fresh_key()}, {"name", {{"zh", "食堂"}}}});
