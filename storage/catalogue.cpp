@@ -228,4 +228,10 @@ std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> con
     return skus;
 }
 
+std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes) {
+    std::map<std::string, Measures> measures;
+    for (auto& [code, sku] : measured(tx, codes)) measures.emplace(code, std::move(sku.measures));
+    return measures;
+}
+
 }  // namespace chaolu::storage::catalogue

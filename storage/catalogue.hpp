@@ -98,5 +98,7 @@ struct MeasuredSku {
 };
 // How the SKUs of these codes are measured; unknown codes are left out.
 std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes);
+// The measures alone.
+std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes);
 
 }  // namespace chaolu::storage::catalogue

@@ -108,4 +108,8 @@ tl::expected<Chosen, Code> choose_price(std::span<Candidate const> candidates,
     return chosen;
 }
 
+tl::expected<Chosen, Code> choose_price(std::span<Candidate const> candidates, Date day) {
+    return choose_price(candidates, Question{.day = day});
+}
+
 }  // namespace chaolu::pricing

@@ -65,4 +65,7 @@ struct Chosen {
 tl::expected<Chosen, Code> choose_price(std::span<Candidate const> candidates,
                                         Question const& question);
 
+// As a stranger asks, for the smallest quantity and whoever supplies.
+tl::expected<Chosen, Code> choose_price(std::span<Candidate const> candidates, Date day);
+
 }  // namespace chaolu::pricing
