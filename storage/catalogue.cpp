@@ -191,11 +191,18 @@ void part_by_reason(Tx& tx, Taken& taken) {
     taken.skus.erase(others, taken.skus.end());
 }
 
-void add_what_is_kept_apart(Tx& tx, std::vector<ProductId> const& ids,
-                            std::vector<Product>& products) {
+SkuOffer offer_of(OrganisationId seller, Names name, chaolu::offers::Terms terms, bool may_sell,
+                  bool has_enough) {
+    return {seller, std::move(name), terms, may_sell, may_sell && has_enough};
+}
+
+// What stands in tables of its own.
+std::vector<Product> completed(Tx& tx, std::vector<ProductId> const& ids,
+                               std::vector<Product> products) {
     bundles::add_components(tx, products);
     auto details = find_details(tx, ids);
     for (auto& product : products) product.details = std::move(details.at(product.id));
+    return products;
 }
 
 }  // namespace
@@ -259,11 +266,9 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                             {},
                             std::move(gtin)});
         if (seller)
-            skus.back().offers.push_back({*seller,
-                                          {*std::move(seller_zh), std::move(seller_en)},
-                                          {*min_quantity, *multiple},
-                                          may_sell,
-                                          may_sell && has_enough});
+            skus.back().offers.push_back(
+                offer_of(*seller, {*std::move(seller_zh), std::move(seller_en)},
+                         {*min_quantity, *multiple}, may_sell, has_enough));
     };
     tx.each(find_products,
             {{"market", tx.market()},
@@ -272,8 +277,7 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              {"channel", viewpoint.channel},
              {"now", viewpoint.now}},
             keep);
-    add_what_is_kept_apart(tx, ids, products);
-    return products;
+    return completed(tx, ids, std::move(products));
 }
 
 bool Sku::is_available() const {

@@ -42,7 +42,8 @@ void with_gift_box(Shop& shop, std::int64_t vinegar, std::int64_t sauce) {
 }
 
 Json sku_of(Party party, std::string const& code) {
-    for (auto const& product : party.get("/v1/products").body["items"])
+    auto const page = party.get("/v1/products").body;
+    for (auto const& product : page.at("items"))
         for (auto const& sku : product["skus"])
             if (sku["code"] == code) return sku;
     return nullptr;

@@ -66,6 +66,20 @@ TEST(Listings, are_published_at_once_where_no_review_is_needed) {
     EXPECT_EQ(listing["steps"][0]["organisation_id"], shop.supplier().organisation_id());
 }
 
+TEST(Listings, of_suppliers_whose_listings_are_reviewed_wait_for_it) {
+    Shop shop;
+    auto supplier = shop.supplier();
+    shop.sql("update supplier set review_waived = false");
+    auto const waiting = published(shop);
+    EXPECT_EQ(state_of(supplier, waiting), "submitted");
+    EXPECT_FALSE(is_shown(shop.anyone(), waiting));
+    EXPECT_EQ(shop.operator_().post(waiting + ":approve", Json::object()).status, 200);
+    EXPECT_TRUE(is_shown(shop.anyone(), waiting));
+    auto of_operator = new_product("B");
+    of_operator["supplier_id"] = supplier.organisation_id();
+    EXPECT_EQ(shop.operator_().post("/v1/products", of_operator).body["state"], "published");
+}
+
 TEST(Listings, that_were_submitted_are_shown_when_they_are_approved) {
     Shop shop;
     auto const product = submitted(shop);

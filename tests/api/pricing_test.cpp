@@ -252,6 +252,8 @@ TEST(PriceLists, are_closed_once_and_make_room) {
 
 TEST(PriceLists, change_at_midnight_in_shanghai) {
     Shop shop;
+    // Nothing is shown before the day on which it was published.
+    shop.clock().set(instant_from_text("2026-10-30T00:00:00Z").value());
     add_skus(shop);
     auto second = price("P", "2", "piece");
     second["valid_from"] = "2026-12-01";

@@ -49,10 +49,11 @@ class Reads:
         for product, sku in bench.place.database.sql(
                 f"select product_id, id from sku where market_id = '{bench.market.uuid}'"):
             self.skus.setdefault(product, []).append(sku)
-        # As the public, who has no channel (none has an empty name) and sees what is for everybody.
+        # As the public, who has no channel (no code of one looks like this) and sees what is for
+        # everybody.
         self.common = {"market": bench.market.uuid, "today": bench.market.today.isoformat(),
                        "day": bench.market.today.isoformat(),
-                       "now": time.time_ns() // 1000, "channel": "", "rows": ROWS,
+                       "now": time.time_ns() // 1000, "channel": "-", "rows": ROWS,
                        "buyers": "{}", "scopes": "{general}"}
         self.api = house.Api(bench.server.port)
 

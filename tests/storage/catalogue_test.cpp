@@ -117,7 +117,7 @@ TEST_F(CatalogueTest, is_read_without_planning_every_time) {
                     EXPECT_LE(custom, 5) << statement;
                     EXPECT_GE(generic, 15) << statement;
                 });
-        EXPECT_EQ(seen, 3);
+        EXPECT_EQ(seen, 4);
     });
 }
 

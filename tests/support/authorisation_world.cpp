@@ -174,10 +174,10 @@ std::string World::supplier_order(std::string const& purpose) {
 
 std::string World::gated_channel() {
     return once("gated channel", [&] {
-        done(operator_.post("/v1/channels", test::new_channel("gate", {{"is_gated", true}})));
-        done(operator_.put("/v1/channels/gate/members",
+        done(operator_.post("/v1/channels", test::new_channel("insiders", {{"is_gated", true}})));
+        done(operator_.put("/v1/channels/insiders/members",
                            {{"add", {{{"organisation_id", buyer.organisation_id()}}}}}, 1));
-        return std::string("gate");
+        return std::string("insiders");
     });
 }
 
