@@ -51,8 +51,7 @@ join unnest(cast(:ids as uuid[]), cast(:offers as uuid[])) as t(id, offer) on t.
 select code from added)";
 
 // One row per SKU and live offer. A description may be long, so only the first row of a product
-// carries it. Which list is today's is found once, by the last open one that has begun. Why
-// "(select cast(:ids ...))" is told in catalogue_pages.cpp.
+// carries it. Why "(select cast(:ids ...))" is told in catalogue_pages.cpp.
 constexpr Sql find_products = R"(
 select p.id, p.code, p.category, p.name_zh, p.name_en,
        case when row_number() over of_product = 1 then p.description_zh end,
@@ -64,19 +63,12 @@ select p.id, p.code, p.category, p.name_zh, p.name_en,
                  and (u.channel = '*' or u.channel = (select cast(:channel as text)))
                  and u.visible @> (select cast(:now as bigint)) offset 0),
        s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, s.is_catch_weight, s.gtin, c.price_e4,
-       c.per, f.supplier_id, y.name_zh, y.name_en, f.min_quantity, f.multiple,
-       r.supplier_id is not null, coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
+       s.trade_numerators, s.trade_denominators, s.is_catch_weight, s.gtin, f.supplier_id,
+       y.name_zh, y.name_en, f.min_quantity, f.multiple, r.supplier_id is not null,
+       coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
 from product p
 join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
 join sku s on s.market_id = p.market_id and s.product_id = p.id
-left join price c on c.market_id = p.market_id and c.sku_id = s.id
- and c.valid @> cast(:today as date) and c.price_list_id = (
-    select l.id from (
-        select id, valid from price_list
-        where market_id = :market and state = 'open' and valid_from <= cast(:today as date)
-        order by valid_from desc limit 1) l
-    where l.valid @> cast(:today as date))
 left join offer f on f.market_id = s.market_id and f.sku_id = s.id and f.state = 'live'
 left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
 left join supplier_right r on r.market_id = f.market_id and r.supplier_id = f.supplier_id
@@ -89,17 +81,12 @@ window of_product as (partition by p.id order by s.id, f.created_at, f.id)
 order by p.id, s.id, f.created_at, f.id)";
 
 constexpr Sql find_measures = R"(
-select code, base_unit, trade_units, trade_numerators, trade_denominators from sku
+select code, id, supplier_id, base_unit, trade_units, trade_numerators, trade_denominators from sku
 where market_id = :market and code = any(cast(:codes as text[])))";
 
 std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::string> en) {
     if (!zh) return {};
     return Names{*std::move(zh), std::move(en)};
-}
-
-std::optional<UnitPrice> price_of(std::optional<std::int64_t> e4, std::optional<std::string> per) {
-    if (!e4) return {};
-    return UnitPrice{*e4, *std::move(per)};
 }
 
 bool insert_product_row(Tx& tx, NewProduct const& product) {
@@ -248,8 +235,7 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                     std::optional<std::string> grade, std::string base_unit,
                     std::vector<std::string> units, std::vector<std::int64_t> numerators,
                     std::vector<std::int64_t> denominators, bool is_catch_weight,
-                    std::optional<std::string> gtin, std::optional<std::int64_t> price_e4,
-                    std::optional<std::string> per, std::optional<OrganisationId> seller,
+                    std::optional<std::string> gtin, std::optional<OrganisationId> seller,
                     std::optional<std::string> seller_zh, std::optional<std::string> seller_en,
                     std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
                     bool may_sell, bool has_enough) {
@@ -276,7 +262,6 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
                             std::move(grade),
                             measures_from(base_unit, std::move(units), numerators, denominators),
                             is_catch_weight,
-                            price_of(price_e4, std::move(per)),
                             {},
                             {},
                             std::move(gtin)});
@@ -300,14 +285,22 @@ bool Sku::is_available() const {
                        [](SkuOffer const& offer) { return offer.is_available; });
 }
 
+std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes) {
+    std::map<std::string, MeasuredSku> skus;
+    tx.each(find_measures, {{"market", tx.market()}, {"codes", array_of(codes)}},
+            [&](std::string code, SkuId id, OrganisationId supplier, std::string base_unit,
+                std::vector<std::string> units, std::vector<std::int64_t> numerators,
+                std::vector<std::int64_t> denominators) {
+                skus[std::move(code)] = {
+                    id, supplier,
+                    measures_from(base_unit, std::move(units), numerators, denominators)};
+            });
+    return skus;
+}
+
 std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes) {
     std::map<std::string, Measures> measures;
-    tx.each(find_measures, {{"market", tx.market()}, {"codes", array_of(codes)}},
-            [&](std::string code, std::string base_unit, std::vector<std::string> units,
-                std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators) {
-                measures.emplace(std::move(code), measures_from(base_unit, std::move(units),
-                                                                numerators, denominators));
-            });
+    for (auto& [code, sku] : measured(tx, codes)) measures.emplace(code, std::move(sku.measures));
     return measures;
 }
 

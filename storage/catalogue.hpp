@@ -1,4 +1,4 @@
-// Products with their SKUs: adding, searching, and reading with the price and stock of a day.
+// Products with their SKUs: adding, searching, and reading with what is in stock.
 #pragma once
 #include <map>
 #include <optional>
@@ -8,7 +8,7 @@
 #include "domain/catalogue/bundle.hpp"
 #include "domain/catalogue/listing.hpp"
 #include "domain/catalogue/product.hpp"
-#include "domain/core/money.hpp"
+#include "domain/core/quantity.hpp"
 #include "domain/offers/offer.hpp"
 #include "storage/database/tx.hpp"
 #include "storage/product_details.hpp"
@@ -90,7 +90,6 @@ struct Sku {
     std::optional<std::string> grade;
     Measures measures;
     bool is_catch_weight = false;
-    std::optional<UnitPrice> price;
     std::vector<SkuOffer> offers;               // the oldest first
     std::vector<SkuComponent> components = {};  // of a bundle
     bool is_available() const;                  // of any of the offers
@@ -116,11 +115,18 @@ struct Product {
     ProductDetails details = {};
 };
 // Products, visible or not, by id; unknown ids are left out. Two round trips for any number of
-// them, one more when there are bundles. A price is that of the open list of the day; an offer is
-// available when its supplier may sell it that day and its general pool has enough.
+// them, one more when there are bundles. An offer is available when its supplier may sell it that
+// day and its general pool has enough.
 std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
 
+struct MeasuredSku {
+    SkuId id;
+    OrganisationId supplier;  // its maker
+    Measures measures;
+};
 // How the SKUs of these codes are measured; unknown codes are left out.
+std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes);
+// The measures alone.
 std::map<std::string, Measures> measures_of(Tx& tx, std::vector<std::string> const& codes);
 
 }  // namespace chaolu::storage::catalogue

@@ -9,6 +9,12 @@ select exists (select from channel_member
                where market_id = :market and channel = :channel and organisation_id = :organisation
                  and during @> cast(:at as bigint)))";
 
+// Of several the one joined last, as in domain/identity/grant.cpp.
+constexpr Sql find_acting = R"(
+select channel from channel_member
+where market_id = :market and organisation_id = :organisation and during @> cast(:at as bigint)
+order by lower(during) desc, channel limit 1)";
+
 constexpr Sql insert_members = R"(
 insert into channel_member (market_id, channel, organisation_id, during)
 select cast(:market as uuid), cast(:channel as text), t.organisation_id,
@@ -47,6 +53,13 @@ bool is_member(Tx& tx, std::string_view code, OrganisationId organisation, Insta
     return std::get<0>(tx.one<bool>(
         find_membership,
         {{"market", tx.market()}, {"channel", code}, {"organisation", organisation}, {"at", at}}));
+}
+
+std::optional<std::string> acting(Tx& tx, OrganisationId organisation, Instant at) {
+    auto found = tx.find<std::string>(
+        find_acting, {{"market", tx.market()}, {"organisation", organisation}, {"at", at}});
+    if (!found) return {};
+    return std::get<0>(*std::move(found));
 }
 
 void join(Tx& tx, std::string_view code, OrganisationId organisation, Instant now) {

@@ -56,6 +56,8 @@ void update(Tx& tx, Channel const& channel);
 std::set<std::string> known(Tx& tx, std::vector<std::string> const& codes);
 
 bool is_member(Tx& tx, std::string_view code, OrganisationId organisation, Instant at);
+// The channel in which it acted then, with a key that is not bound to one.
+std::optional<std::string> acting(Tx& tx, OrganisationId organisation, Instant at);
 // From now on and without an end.
 void join(Tx& tx, std::string_view code, OrganisationId organisation, Instant now);
 

@@ -8,11 +8,13 @@ using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
 
 constexpr Sql insert_orders = R"(
-insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at, channel, cycle_id)
+insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day,
+                         price_revision, total_fen, line_count, delivery_count, placed_at,
+                         channel, cycle_id)
 select cast(:market as uuid), t.* from unnest(
     cast(:ids as uuid[]), cast(:buyers as uuid[]), cast(:references as text[]),
-    cast(:states as text[]), cast(:days as date[]), cast(:totals as bigint[]),
+    cast(:states as text[]), cast(:days as date[]), cast(:revisions as bigint[]),
+    cast(:totals as bigint[]),
     cast(:line_counts as integer[]), cast(:delivery_counts as integer[]),
     cast(:times as bigint[]), cast(:channels as text[]), cast(:cycles as uuid[])) as t)";
 
@@ -28,14 +30,14 @@ constexpr Sql insert_lines = R"(
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
                         price_e4, per, amount_fen, price_list_code, prices_considered,
-                        offer_rule, offers_considered)
+                        price_trace, offer_rule, offers_considered)
 select cast(:market as uuid), t.* from unnest(
     cast(:orders as uuid[]), cast(:positions as integer[]), cast(:parts as uuid[]),
     cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:codes as text[]),
     cast(:names as text[]), cast(:base_units as text[]), cast(:quantities as bigint[]),
     cast(:values as bigint[]), cast(:units as text[]), cast(:prices as bigint[]),
     cast(:pers as text[]), cast(:amounts as bigint[]), cast(:lists as text[]),
-    cast(:considered as integer[]), cast(:rules as text[]),
+    cast(:considered as integer[]), cast(:traces as text[]), cast(:rules as text[]),
     cast(:offers as integer[])) as t)";
 
 constexpr Sql insert_components = R"(
@@ -62,13 +64,15 @@ select cast(:market as uuid), t.* from unnest(
     cast(:values as bigint[])) as t)";
 
 void insert_order_rows(Tx& tx, std::span<Order const> orders) {
-    Array ids, buyers, references, states, days, totals, lines, deliveries, times, channels, cycles;
+    Array ids, buyers, references, states, days, revisions, totals, lines, deliveries, times,
+        channels, cycles;
     for (auto const& order : orders) {
         ids.add(order.id);
         buyers.add(order.buyer);
         references.add(order.client_reference);
         states.add(text(order.state()));
         days.add(order.price_day);
+        revisions.add(order.price_revision);
         totals.add(order.total.fen);
         lines.add(static_cast<std::int64_t>(order.lines.size()));
         deliveries.add(static_cast<std::int64_t>(order.deliveries.size()));
@@ -82,6 +86,7 @@ void insert_order_rows(Tx& tx, std::span<Order const> orders) {
                                {"references", references},
                                {"states", states},
                                {"days", days},
+                               {"revisions", revisions},
                                {"totals", totals},
                                {"line_counts", lines},
                                {"delivery_counts", deliveries},
@@ -114,7 +119,7 @@ void insert_part_rows(Tx& tx, std::span<Order const> orders) {
 
 void insert_line_rows(Tx& tx, std::span<Order const> orders) {
     Array parents, positions, parts, skus, pools, codes, names, base_units, quantities, values,
-        units, prices, pers, amounts, lists, considered, rules, offers;
+        units, prices, pers, amounts, lists, considered, traces, rules, offers;
     for (auto const& order : orders)
         for (std::size_t at = 0; at < order.lines.size(); ++at) {
             auto const& line = order.lines[at];
@@ -134,6 +139,7 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
             amounts.add(line.amount.fen);
             lists.add(std::string_view(line.reason.price_list));
             considered.add(static_cast<std::int64_t>(line.reason.considered));
+            traces.add(std::string_view(to_text(line.reason.trace)));
             rules.add(text(line.offer_reason.rule));
             offers.add(static_cast<std::int64_t>(line.offer_reason.considered));
         }
@@ -154,6 +160,7 @@ void insert_line_rows(Tx& tx, std::span<Order const> orders) {
                               {"amounts", amounts},
                               {"lists", lists},
                               {"considered", considered},
+                              {"traces", traces},
                               {"rules", rules},
                               {"offers", offers}});
 }

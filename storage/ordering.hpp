@@ -20,14 +20,12 @@ using chaolu::ordering::SkuFacts;
 using chaolu::ordering::SupplierOrder;
 using chaolu::ordering::SupplierOrderState;
 
-// SKUs by code with their measures and live offers, the pool each offer is sold from, and the
-// prices that could apply on `day`; the components of bundles come along. One round trip, three
-// when there are bundles.
+// SKUs by code with their measures and live offers, the pool each offer is sold from, and whether
+// its supplier may sell it on `day`, without prices; the components of bundles come along. One
+// round trip, three when there are bundles.
 std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                                                        std::vector<std::string> const& codes,
                                                        Date day);
-// Which of these price lists exist.
-std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes);
 // Which of these (buyer, client reference) pairs are used already.
 using Reference = std::pair<OrganisationId, std::string>;
 std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references);

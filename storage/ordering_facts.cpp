@@ -5,12 +5,11 @@
 namespace chaolu::storage::ordering {
 namespace {
 
-// One row per offer and price, the offers of a SKU together.
+// One row per offer, the offers of a SKU together.
 constexpr Sql find_sku_facts = R"(
 select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_bundle, o.supplier_id, o.min_quantity,
-       o.multiple, p.id, r.supplier_id is not null, l.code, l.state = 'open', lower(l.valid),
-       upper(l.valid), lower(c.valid), upper(c.valid), c.price_e4, c.per
+       o.multiple, p.id, r.supplier_id is not null
 from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id
@@ -19,10 +18,6 @@ left join pool p on p.market_id = o.market_id and p.supplier_id = o.supplier_id
  and p.name = 'general'
 left join supplier_right r on r.market_id = o.market_id and r.supplier_id = o.supplier_id
  and r.category = d.category and r.days @> cast(:day as date)
-left join price c on c.market_id = s.market_id and c.sku_id = s.id
- and c.valid @> cast(:day as date)
-left join price_list l on l.market_id = c.market_id and l.id = c.price_list_id
- and l.valid @> cast(:day as date)
 order by s.id, o.created_at, o.id)";
 
 constexpr Sql find_components = R"(
@@ -32,9 +27,6 @@ join sku b on b.market_id = :market and b.code = wanted.code
 join sku_component c on c.market_id = b.market_id and c.bundle_id = b.id
 join sku k on k.market_id = c.market_id and k.id = c.component_id
 order by b.id, c.position)";
-
-constexpr Sql find_price_lists =
-    "select code from price_list where market_id = :market and code = any(cast(:codes as text[]))";
 
 constexpr Sql find_references = R"(
 select o.buyer_id, o.client_reference
@@ -53,22 +45,14 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Date day,
                     std::vector<std::int64_t> numerators, std::vector<std::int64_t> denominators,
                     bool is_bundle, std::optional<OrganisationId> supplier,
                     std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
-                    std::optional<PoolId> pool, bool may_sell, std::optional<std::string> list,
-                    std::optional<bool> is_open, std::optional<Date> list_from,
-                    std::optional<Date> list_to, std::optional<Date> from, std::optional<Date> to,
-                    std::optional<std::int64_t> price, std::optional<std::string> per) {
+                    std::optional<PoolId> pool, bool may_sell) {
         auto [at, is_new] = facts.try_emplace(std::move(code));
         auto& sku = at->second;
         if (is_new && is_bundle) bundles.push_back(at->first);
         if (is_new)
             sku = {id, product, std::move(category), std::move(name),
                    measures_from(base, std::move(units), numerators, denominators)};
-        if (!supplier) return;
-        if (sku.offers.empty() || sku.offers.back().supplier != *supplier)
-            sku.offers.push_back({*supplier, pool, {*min_quantity, *multiple}, may_sell});
-        if (list)
-            sku.offers.back().prices.push_back(
-                {*list, *is_open, {*list_from, list_to}, {*from, to}, UnitPrice{*price, *per}});
+        if (supplier) sku.offers.push_back({*supplier, pool, {*min_quantity, *multiple}, may_sell});
     };
     tx.each(find_sku_facts, {{"codes", array_of(codes)}, {"market", tx.market()}, {"day", day}},
             keep);
@@ -90,11 +74,6 @@ SkuMap sku_facts(Tx& tx, std::vector<std::string> const& codes, Date day) {
     // No bundle holds another.
     facts.merge(load(tx, missing, day, bundles));
     return facts;
-}
-
-std::vector<std::string> existing_price_lists(Tx& tx, std::vector<std::string> const& codes) {
-    return tx.list<std::string>(find_price_lists,
-                                {{"market", tx.market()}, {"codes", array_of(codes)}});
 }
 
 std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references) {

@@ -8,10 +8,12 @@ using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
 using chaolu::ordering::offer_rule_from;
 using chaolu::ordering::order_state_from;
+using chaolu::ordering::PriceReason;
 using chaolu::ordering::supplier_order_state_from;
 
 constexpr Sql find_order = R"(
-select buyer_id, client_reference, channel, cycle_id, price_day, total_fen, placed_at, version
+select buyer_id, client_reference, channel, cycle_id, price_day, price_revision, total_fen,
+       placed_at, version
 from sales_order
 where market_id = :market and id = :id and (cast(:buyer as uuid) is null or buyer_id = :buyer))";
 
@@ -23,8 +25,8 @@ from supplier_order where market_id = :market and order_id = :order order by sup
 constexpr Sql find_lines = R"(
 select l.position, l.supplier_order_id, l.sku_id, l.pool_id, l.sku_code, l.name, l.base_unit,
        l.quantity, l.ordered_value, l.ordered_unit, l.price_e4, l.per, l.amount_fen,
-       l.price_list_code, l.prices_considered, l.offer_rule, l.offers_considered, c.sku_id,
-       c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
+       l.price_list_code, l.prices_considered, l.price_trace, l.offer_rule, l.offers_considered,
+       c.sku_id, c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
 from order_line l
 left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
  and c.line_position = l.position
@@ -33,8 +35,8 @@ where l.market_id = :market and l.order_id = :order order by l.position, c.posit
 constexpr Sql find_part_lines = R"(
 select l.position, l.supplier_order_id, l.sku_id, l.pool_id, l.sku_code, l.name, l.base_unit,
        l.quantity, l.ordered_value, l.ordered_unit, l.price_e4, l.per, l.amount_fen,
-       l.price_list_code, l.prices_considered, l.offer_rule, l.offers_considered, c.sku_id,
-       c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
+       l.price_list_code, l.prices_considered, l.price_trace, l.offer_rule, l.offers_considered,
+       c.sku_id, c.pool_id, c.sku_code, c.name, c.base_unit, c.quantity, c.share_fen
 from order_line l
 left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
  and c.line_position = l.position
@@ -150,6 +152,19 @@ Uuid last_uuid() {
     return uuid;
 }
 
+// Orders of before traces were kept were priced from the one list that was open for everybody.
+PriceReason reason_from(std::string list, int considered, std::string const& trace) {
+    using namespace chaolu::pricing;
+    PriceReason reason{std::move(list), considered, Everybody{}, {}};
+    if (trace.empty())
+        reason.trace.lists.push_back({reason.price_list, Everybody{}, Verdict::applied});
+    else
+        reason.trace = trace_from_text(trace).value();
+    for (auto const& each : reason.trace.lists)
+        if (each.verdict == Verdict::applied) reason.scope = each.scope;
+    return reason;
+}
+
 struct Lines {
     std::vector<int> positions;
     std::vector<Line> lines;
@@ -161,7 +176,7 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
             [&](int position, SupplierOrderId part, SkuId sku, PoolId pool, std::string code,
                 std::string name, std::string base, std::int64_t quantity, std::int64_t value,
                 std::string unit, std::int64_t price, std::string per, std::int64_t amount,
-                std::string list, int considered, std::string rule, int offers,
+                std::string list, int considered, std::string trace, std::string rule, int offers,
                 std::optional<SkuId> part_sku, std::optional<PoolId> part_pool,
                 std::optional<std::string> part_code, std::optional<std::string> part_name,
                 std::optional<std::string> part_base, std::optional<std::int64_t> part_quantity,
@@ -177,7 +192,7 @@ Lines read_lines(Tx& tx, Sql sql, Bind key) {
                                           {value, std::move(unit)},
                                           {price, std::move(per)},
                                           {amount},
-                                          {std::move(list), considered},
+                                          reason_from(std::move(list), considered, trace),
                                           {offer_rule_from(rule).value(), offers}});
                 }
                 if (part_sku)
@@ -236,7 +251,7 @@ std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
     tx.each(find_order, {{"market", tx.market()}, {"id", id}, {"buyer", viewer.buyer}},
             [&](OrganisationId buyer, std::optional<std::string> reference,
                 std::optional<std::string> channel, std::optional<OrderCycleId> cycle, Date day,
-                std::int64_t total, Instant placed_at, int version) {
+                std::int64_t revision, std::int64_t total, Instant placed_at, int version) {
                 found.emplace();
                 found->id = id;
                 found->buyer = buyer;
@@ -244,6 +259,7 @@ std::optional<Order> find(Tx& tx, OrderId id, Viewer const& viewer) {
                 found->cycle = cycle;
                 found->client_reference = std::move(reference);
                 found->price_day = day;
+                found->price_revision = revision;
                 found->placed_at = placed_at;
                 found->total = {total};
                 found->version = version;

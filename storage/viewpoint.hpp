@@ -7,7 +7,7 @@
 
 namespace chaolu::storage::catalogue {
 
-// The catalogue shows what is published to that channel at that moment, with the prices of its day.
+// The catalogue shows what is published to that channel at that moment.
 struct Viewpoint {
     Instant now;
     // None: the public.

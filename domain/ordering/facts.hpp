@@ -30,6 +30,7 @@ struct OfferFacts {
     offers::Terms terms = {};
     // False while the supplier may not sell goods of this category.
     bool may_sell = true;
+    // Of all lists that could be for anybody in the group; each order chooses among them.
     std::vector<pricing::Candidate> prices = {};
 };
 
@@ -54,8 +55,13 @@ struct SkuFacts {
 struct Facts {
     std::map<std::string, SkuFacts, std::less<>> skus;  // by code; components of bundles too
     std::map<inventory::StockKey, inventory::Stock> stock;
-    std::vector<std::string> known_price_lists;
+    // The lists that orders of the group name, by code.
+    std::map<std::string, pricing::Scope> named_price_lists;
     Date price_day;
+    // Up to which change of prices these facts were read.
+    std::int64_t price_revision = 0;
+    // The groups each buyer is in on that day, as far as a price here is for them.
+    std::map<OrganisationId, std::vector<BuyerGroupId>> groups = {};
     // By channel, for those that use cycles: the one that is open or opens next.
     std::map<std::string, channels::OrderCycle, std::less<>> cycles = {};
     // Channel and SKU code, for channels with an assortment of their own.
@@ -63,6 +69,9 @@ struct Facts {
     // Which channel shows which product now; '*' stands for all of them (domain/catalogue/listing).
     std::set<std::pair<std::string, ProductId>> shown = {};
 };
+
+// A buyer as prices ask for one.
+pricing::Customer customer_of(Buyer const& buyer, Facts const& facts);
 
 // What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.
 // Nothing when the supplier never received anything.

@@ -11,6 +11,7 @@
 #include "domain/core/time.hpp"
 #include "domain/inventory/stock.hpp"
 #include "domain/ordering/state.hpp"
+#include "domain/pricing/price_trace.hpp"
 
 namespace chaolu::ordering {
 
@@ -36,7 +37,9 @@ struct Delivery {
 // Why a price applied: kept with the line, so that it can be explained and recomputed.
 struct PriceReason {
     std::string price_list;
-    int considered = 0;
+    int considered = 0;  // prices
+    pricing::Scope scope = pricing::Everybody{};
+    pricing::Trace trace = {};
 };
 
 // Why a line was filled from its offer: there was no other, the buyer named the supplier, it was
@@ -98,6 +101,8 @@ struct Order {
     std::optional<OrderCycleId> cycle;
     std::optional<std::string> client_reference;
     Date price_day;
+    // Up to which change of prices it was decided (storage/price_revision.hpp).
+    std::int64_t price_revision = 0;
     Instant placed_at;
     Money total;
     std::vector<SupplierOrder> parts;  // at least one

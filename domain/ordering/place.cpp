@@ -23,6 +23,15 @@ std::map<OrganisationId, SupplierOrder> split_by_supplier(std::vector<DecidedLin
     return parts;
 }
 
+// A list that exists for others only is told from one that does not exist no more than an order of
+// somebody else is.
+bool may_name(std::optional<std::string> const& price_list, pricing::Customer const& customer,
+              Facts const& facts) {
+    if (!price_list) return true;
+    auto const found = facts.named_price_lists.find(*price_list);
+    return found != facts.named_price_lists.end() && pricing::fits(found->second, customer);
+}
+
 std::vector<Delivery> deliveries_of(PlaceOrder const& command) {
     std::vector<std::int64_t> everything;
     for (auto const& line : command.lines) everything.push_back(line.quantity.value);
@@ -33,6 +42,14 @@ std::vector<Delivery> deliveries_of(PlaceOrder const& command) {
 }
 
 }  // namespace
+
+pricing::Customer customer_of(Buyer const& buyer, Facts const& facts) {
+    pricing::Customer customer{buyer.id, {}, {}};
+    if (buyer.channel) customer.channel = buyer.channel->code;
+    if (auto const found = facts.groups.find(buyer.id); found != facts.groups.end())
+        customer.groups = found->second;
+    return customer;
+}
 
 std::vector<Fault> faults_of(PlaceOrder const& command) {
     std::vector<Fault> faults;
@@ -69,18 +86,20 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
                      Instant now) {
     auto cycle = cycle_of(buyer, facts, now);
     if (!cycle) return tl::unexpected(std::move(cycle.error()));
+    auto const customer = customer_of(buyer, facts);
     std::vector<Fault> faults;
     auto lines = resolve(command, facts, faults);
-    if (command.price_list &&
-        std::find(facts.known_price_lists.begin(), facts.known_price_lists.end(),
-                  *command.price_list) == facts.known_price_lists.end())
-        faults.push_back({"/price_list", Code::unknown_value, "No price list has this code."});
+    if (!may_name(command.price_list, customer, facts))
+        faults.push_back({"/price_list", Code::unknown_value,
+                          "No price list of this code is for you; leave it out to have your price "
+                          "found."});
     if (!faults.empty())
         return refuse(Code::validation_failed, "The request has faults.", std::move(faults));
     if (auto error = check_listings(command, buyer, facts))
         return tl::unexpected(*std::move(error));
     if (auto error = check_channel(command, buyer, facts)) return tl::unexpected(*std::move(error));
-    if (auto error = choose_offers(command, facts, lines)) return tl::unexpected(*std::move(error));
+    if (auto error = choose_offers(command, customer, facts, lines))
+        return tl::unexpected(*std::move(error));
     if (auto error = check_stock(command, facts, lines)) return tl::unexpected(*std::move(error));
 
     Placed placed;
@@ -91,6 +110,7 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
     order.cycle = *cycle;
     order.client_reference = command.client_reference;
     order.price_day = facts.price_day;
+    order.price_revision = facts.price_revision;
     order.placed_at = now;
     auto parts = split_by_supplier(lines, ids, now);
     for (std::size_t at = 0; at < lines.size(); ++at) {
@@ -101,18 +121,19 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
             placed.entries.push_back(inventory::reserve(facts.stock.at(draw.stock),
                                                         line.quantity * draw.quantity, part.id)
                                          .value());
-        order.lines.push_back({part.id,
-                               key,
-                               command.lines[at].sku_code,
-                               line.sku->name,
-                               line.sku->measures.base,
-                               line.quantity,
-                               command.lines[at].quantity,
-                               line.price.price,
-                               line.amount,
-                               {line.price.price_list, line.price.considered},
-                               line.offer_reason,
-                               components_of(facts, line)});
+        order.lines.push_back(
+            {part.id,
+             key,
+             command.lines[at].sku_code,
+             line.sku->name,
+             line.sku->measures.base,
+             line.quantity,
+             command.lines[at].quantity,
+             line.price.price,
+             line.amount,
+             {line.price.price_list, line.price.considered, line.price.scope, line.price.trace},
+             line.offer_reason,
+             components_of(facts, customer, line)});
         order.total = order.total + line.amount;
     }
     for (auto& [supplier, part] : parts) order.parts.push_back(std::move(part));

@@ -44,8 +44,8 @@ struct Placed {
 // figures beyond their range, a supplier who does not offer the SKU, a quantity no offer is sold
 // in), not_on_sale, price_list_closed, no_price, insufficient_stock naming each line and what is
 // left. Each line is filled from one offer (domain/ordering/place_steps.hpp says which); lines that
-// take from the same stock are summed before the check. Each line's price is fixed from the list of
-// the day (Shanghai) and rounded once.
+// take from the same stock are summed before the check. Each line's price is fixed by the rule of
+// domain/pricing/choose_price.hpp on the day in Shanghai, and rounded once.
 Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts, IdSource& ids,
                      Instant now);
 

@@ -24,14 +24,16 @@ struct Refusal {
 
 bool is_on_sale(OfferFacts const& offer) { return offer.may_sell; }
 
-tl::expected<Quote, Refusal> quote(PlaceOrder const& command, Facts const& facts,
-                                   DecidedLine const& line, OfferFacts const& offer) {
+tl::expected<Quote, Refusal> quote(pricing::Question& question, DecidedLine const& line,
+                                   OfferFacts const& offer) {
     if (!is_on_sale(offer)) return tl::unexpected(Refusal{Code::not_on_sale});
     if (auto const misfit = offers::misfit(offer.terms, line.quantity))
         return tl::unexpected(Refusal{*misfit, *misfit == Code::below_minimum
                                                    ? offer.terms.min_quantity
                                                    : offer.terms.multiple});
-    auto chosen = pricing::choose_price(offer.prices, facts.price_day, command.price_list);
+    question.quantity = line.quantity;
+    question.supplier = offer.supplier;
+    auto chosen = pricing::choose_price(offer.prices, question);
     if (!chosen) return tl::unexpected(Refusal{chosen.error()});
     auto sum = amount(chosen->price, line.quantity, line.sku->measures);
     if (!sum) return tl::unexpected(Refusal{Code::out_of_range});
@@ -75,14 +77,14 @@ OfferReason reason_of(Quote const& best, std::vector<Quote> const& quotes, bool 
 }
 
 // Fills in offer, price and reason.
-std::optional<Refusal> choose_offer(PlaceOrder const& command, Facts const& facts,
+std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& facts,
                                     std::optional<OrganisationId> const& named, Taken& taken,
                                     DecidedLine& line) {
     std::vector<Quote> quotes;
     Refusal refusal{named ? Code::not_offered : Code::not_on_sale};
     for (auto const& offer : line.sku->offers) {
         if (named && offer.supplier != *named) continue;
-        auto quoted = quote(command, facts, line, offer);
+        auto quoted = quote(question, line, offer);
         if (!quoted) {
             refusal = nearer(refusal, quoted.error());
             continue;
@@ -136,8 +138,10 @@ Error heading_of(Code code) {
 
 }  // namespace
 
-std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
-                                   std::vector<DecidedLine>& lines) {
+std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+                                   Facts const& facts, std::vector<DecidedLine>& lines) {
+    pricing::Question question{
+        .day = facts.price_day, .customer = customer, .price_list = command.price_list};
     std::map<Code, Error> errors;
     auto const add = [&](Fault fault) {
         auto heading = heading_of(fault.code);
@@ -148,7 +152,7 @@ std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto& line = lines[at];
         if (auto const refusal =
-                choose_offer(command, facts, command.lines[at].supplier, taken, line))
+                choose_offer(question, facts, command.lines[at].supplier, taken, line))
             add(fault_of(at, *refusal, line.sku->measures.base));
         total += line.amount.fen;  // at most 500 times 2^53: fits
     }

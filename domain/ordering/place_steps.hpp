@@ -47,8 +47,8 @@ std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer
 // older one of two as cheap; a line that names a supplier is filled by that one. Lines choose
 // in their order, each from what the ones before it left. When no offer has enough, the one with
 // the most is taken, so that step 3 tells how much can be had.
-std::optional<Error> choose_offers(PlaceOrder const& command, Facts const& facts,
-                                   std::vector<DecidedLine>& lines);
+std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+                                   Facts const& facts, std::vector<DecidedLine>& lines);
 
 // 3. Whether all lines together can be filled.
 std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
@@ -56,7 +56,8 @@ std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
 
 // 4. What the line of a bundle takes of each component. The amount is shared by what they cost on
 // that day by themselves; one without a price has no share, unless none has one.
-std::vector<LineComponent> components_of(Facts const& facts, DecidedLine const& line);
+std::vector<LineComponent> components_of(Facts const& facts, pricing::Customer const& customer,
+                                         DecidedLine const& line);
 
 // How often the draws can be made from what is left after `taken`; below zero never.
 using Taken = std::map<inventory::StockKey, std::int64_t>;

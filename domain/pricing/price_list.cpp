@@ -2,6 +2,7 @@
 #include "domain/pricing/price_list.hpp"
 
 #include <map>
+#include <tuple>
 
 #include "domain/core/enum_text.hpp"
 
@@ -19,18 +20,19 @@ std::optional<PriceListState> price_list_state_from(std::string_view text) {
     return enum_from_text(text, PriceListState::closed);
 }
 
-// Compares every pair of one SKU, which is cheap: a list has at most prices_max of them.
+// Compares every pair of one place, which is cheap: a list has at most prices_max of them.
 std::vector<std::size_t> overlaps(std::span<ListedPrice const> prices) {
-    std::map<std::string_view, std::vector<Validity const*>> earlier;
+    using Place = std::tuple<std::string_view, std::optional<OrganisationId>, std::int64_t>;
+    std::map<Place, std::vector<Validity const*>> earlier;
     std::vector<std::size_t> found;
     for (std::size_t at = 0; at < prices.size(); ++at) {
-        auto& of_sku = earlier[prices[at].sku];
-        for (auto const* valid : of_sku) {
+        auto& same = earlier[{prices[at].sku, prices[at].supplier, prices[at].minimum}];
+        for (auto const* valid : same) {
             if (!valid->overlaps(prices[at].valid)) continue;
             found.push_back(at);
             break;
         }
-        of_sku.push_back(&prices[at].valid);
+        same.push_back(&prices[at].valid);
     }
     return found;
 }

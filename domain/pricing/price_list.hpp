@@ -8,7 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/core/money.hpp"
+#include "domain/core/id.hpp"
+#include "domain/core/quantity.hpp"
 #include "domain/core/state_machine.hpp"
 #include "domain/core/validity.hpp"
 
@@ -28,16 +29,23 @@ inline constexpr StateMachine price_list_machine{
 static_assert(price_list_machine.is_deterministic());
 
 constexpr std::size_t prices_max = 500;
+constexpr int position_max = 1000;
 
 // A price of a SKU, by its code, on a list.
 struct ListedPrice {
     std::string sku;
     UnitPrice price;
     Validity valid;
+    // None: for whoever supplies the SKU.
+    std::optional<OrganisationId> supplier = {};
+    // From which quantity on it holds: as it was agreed, and in base units (none and 0: for any).
+    std::optional<Quantity> agreed_minimum = {};
+    std::int64_t minimum = 0;
     bool operator==(ListedPrice const&) const = default;
 };
 
-// The places of prices that share a day with an earlier one of the same SKU, in order.
+// The places of prices that share a day with an earlier one of the same SKU, supplier and minimum,
+// in order.
 std::vector<std::size_t> overlaps(std::span<ListedPrice const> prices);
 
 }  // namespace chaolu::pricing

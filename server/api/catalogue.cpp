@@ -231,6 +231,10 @@ std::optional<Product> find(Call const& call, ProductId id) {
     return std::move(found.front());
 }
 
+json::Json with_prices(Call const& call, Product const& product) {
+    return json::encode(product, caller_prices(call, {&product, 1}), call.language);
+}
+
 // What the life of a new product begins with.
 void begin(Call const& call, NewProduct const& product) {
     storage::listings::Listing listing{product.id, product.supplier, product.state, {}, 1, {}};
@@ -249,7 +253,7 @@ Result<Response> add_product(Call& call) {
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
     begin(call, *product);
     auto const added = find(call, product->id).value();
-    auto answer = json::encode(added, call.language);
+    auto answer = with_prices(call, added);
     warnings.put_into(answer);
     // What nobody sees yet is read among the listings.
     auto const* folder = added.is_visible ? "/v1/products/" : "/v1/listings/";
@@ -263,7 +267,7 @@ Result<Response> read_product(Call& call) {
     auto const product = id ? find(call, *id) : std::nullopt;
     if (!product || !product->is_visible)
         return refuse(Code::not_found, "There is no such product.");
-    return http::with_content_tag(product->version, json::encode(*product, call.language).dump());
+    return http::with_content_tag(product->version, with_prices(call, *product).dump());
 }
 
 }  // namespace

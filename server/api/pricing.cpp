@@ -1,12 +1,19 @@
 // Price lists: published and closed by operators, read by every party of the market.
 #include "server/api/pricing.hpp"
 
+#include "domain/identity/organisation.hpp"
 #include "server/api/paging.hpp"
+#include "server/api/price_author.hpp"
+#include "server/api/price_bodies.hpp"
+#include "server/api/price_sight.hpp"
+#include "server/app/price_warnings.hpp"
 #include "server/app/services.hpp"
 #include "server/json/decode.hpp"
-#include "server/json/encode.hpp"
-#include "storage/catalogue.hpp"
-#include "storage/pricing.hpp"
+#include "server/json/pricing.hpp"
+#include "storage/buyer_groups.hpp"
+#include "storage/channels.hpp"
+#include "storage/identity.hpp"
+#include "storage/price_changes.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -18,36 +25,17 @@ using pricing::ListedPrice;
 using storage::pricing::PriceList;
 
 constexpr std::size_t name_length_max = 200;
-constexpr std::size_t unit_length_max = 32;
 
-// Without its prices, as in lists.
-Json encode(PriceList const& list, http::Language language) {
-    return {
-        {"id", list.id.text()},
-        {"code", list.code},
-        {"name", json::chosen(list.name_zh, list.name_en, language)},
-        {"valid_from", to_text(list.valid.from)},
-        {"valid_to", json::or_null(list.valid.to)},
-        {"state", text(list.state)},
-        {"version", list.version},
-    };
-}
-
-Json encode(ListedPrice const& price) {
-    auto json = json::encode_price(price.price.e4, price.price.per);
-    json["sku"] = price.sku;
-    json["currency"] = "CNY";
-    json["valid_from"] = to_text(price.valid.from);
-    json["valid_to"] = json::or_null(price.valid.to);
+// The first prices of the list; who needs all of them goes through its pages.
+Json with_prices(Call const& call, PriceList const& list) {
+    auto json = json::encode(list, call.language);
+    auto prices =
+        storage::pricing::page_of_prices(call.tx(), list.id, {}, {}, pricing::prices_max + 1);
+    json["has_more_prices"] = prices.size() > pricing::prices_max;
+    if (prices.size() > pricing::prices_max) prices.pop_back();
+    auto& shown = json["prices"] = Json::array();
+    for (auto const& price : prices) shown.push_back(json::encode(price));
     return json;
-}
-
-std::string with_prices(Call const& call, PriceList const& list) {
-    auto json = encode(list, call.language);
-    auto& prices = json["prices"] = Json::array();
-    for (auto const& price : storage::pricing::prices_of(call.tx(), list.id))
-        prices.push_back(encode(price));
-    return json.dump();
 }
 
 // None after reporting why.
@@ -61,47 +49,28 @@ std::optional<Validity> decode_validity(json::Decoder& in) {
     return {};
 }
 
-// A price holds as long as its list unless it says otherwise, and never longer.
-std::optional<Validity> decode_validity_within(json::Decoder& in,
-                                               std::optional<Validity> const& list) {
-    auto const from = in.date("valid_from", json::maybe);
-    auto const to = in.date("valid_to", json::maybe);
-    if (!list) return {};
-    Validity const valid{from.value_or(list->from), to ? to : list->to};
-    if (!valid.is_empty() && list->contains(valid)) return valid;
-    auto const* field = from && !list->contains(*from) ? "valid_from" : "valid_to";
-    in.fault(field, Code::out_of_range, "leaves no day, or days on which the list does not hold");
-    return {};
-}
-
-std::optional<ListedPrice> decode_price(json::Decoder& in, std::optional<Validity> const& list) {
-    auto sku = in.code("sku");
-    auto const price = in.price_e4("price");
-    auto per = in.code("per", json::required, unit_length_max);
-    auto const valid = decode_validity_within(in, list);
-    in.only({"sku", "price", "per", "valid_from", "valid_to"});
-    if (!sku || !price || !per || !valid) return {};
-    return ListedPrice{*std::move(sku), {*price, *std::move(per)}, *valid};
-}
-
-// A price must name a SKU of the market, and a unit that this SKU has.
-void check_units(Call const& call, std::vector<ListedPrice> const& prices, json::Faults& faults) {
-    std::vector<std::string> codes;
-    for (auto const& price : prices) codes.push_back(price.sku);
-    auto const measures = storage::catalogue::measures_of(call.tx(), codes);
-    for (std::size_t at = 0; at < prices.size(); ++at) {
-        auto const pointer = "/prices/" + std::to_string(at);
-        auto const found = measures.find(prices[at].sku);
-        if (found == measures.end())
-            faults.add(pointer + "/sku", Code::unknown_sku, "is not a SKU of this market");
-        else if (!found->second.ratio(prices[at].price.per))
-            faults.add(pointer + "/per", Code::unknown_unit, "has no definition for this SKU");
+// Whom the list is for; a group, buyer or channel that the market does not have is a fault.
+pricing::Scope decode_scope(Call const& call, json::Decoder& in) {
+    auto const scope = in.word("scope", pricing::scope_from_text, json::maybe);
+    if (!scope) return pricing::Everybody{};
+    if (auto const* group = std::get_if<BuyerGroupId>(&*scope)) {
+        if (!storage::buyer_groups::find(call.tx(), *group))
+            in.fault("scope", Code::unknown_buyer_group, "is not a buyer group of this market");
+    } else if (auto const* buyer = std::get_if<OrganisationId>(&*scope)) {
+        auto const found = storage::identity::find_organisation(call.tx(), *buyer);
+        if (!found || !identity::may_have_channel(found->kind))
+            in.fault("scope", Code::unknown_organisation, "is not a buyer of this market");
+    } else if (auto const* channel = std::get_if<pricing::OfChannel>(&*scope)) {
+        if (storage::channels::known(call.tx(), {channel->code}).empty())
+            in.fault("scope", Code::unknown_channel, "is not a channel of this market");
     }
+    return *scope;
 }
 
 struct NewPriceList {
     PriceList list;
     std::vector<ListedPrice> prices;
+    json::Warnings warnings;
 };
 
 Result<NewPriceList> decode_price_list(Call const& call) {
@@ -111,26 +80,22 @@ Result<NewPriceList> decode_price_list(Call const& call) {
     json::Decoder in(*body, "", faults);
     auto code = in.code("code");
     auto name = json::decode_names(in, "name", name_length_max);
+    auto scope = decode_scope(call, in);
+    auto const position = in.integer("position", 0, pricing::position_max, json::maybe);
     auto const valid = decode_validity(in);
-    std::vector<ListedPrice> prices;
-    for (auto& each : in.objects("prices", 1, pricing::prices_max))
-        if (auto price = decode_price(each, valid)) prices.push_back(*std::move(price));
-    in.only({"code", "name", "valid_from", "valid_to", "prices"});
+    auto prices = decode_prices(in, valid, {});
+    in.only({"code", "name", "scope", "position", "valid_from", "valid_to", "prices"});
     // Only now is every price at the place where it stood.
-    if (faults.empty()) check_units(call, prices, faults);
+    std::map<std::string, storage::catalogue::MeasuredSku> skus;
+    if (faults.empty()) skus = check_prices(call, prices, faults);
     if (!faults.empty()) return tl::unexpected(faults.error());
-    return NewPriceList{{PriceListId{call.services.ids.next(call.now)}, *std::move(code),
-                         std::move(name->zh), std::move(name->en), *valid},
-                        std::move(prices)};
-}
-
-std::optional<Error> overlaps_within(std::vector<ListedPrice> const& prices) {
-    Error error{Code::prices_overlap, "A SKU has two prices for one day.", {}};
-    for (auto const at : pricing::overlaps(prices))
-        error.faults.push_back({"/prices/" + std::to_string(at), Code::prices_overlap,
-                                "holds on days of an earlier price of this SKU"});
-    if (error.faults.empty()) return {};
-    return error;
+    json::Warnings warnings;
+    app::warn_of_factor_two(call.tx(), scope, prices, skus, shanghai_day(call.now), warnings);
+    return NewPriceList{
+        {PriceListId{call.services.ids.next(call.now)}, *std::move(code), std::move(name->zh),
+         std::move(name->en), std::move(scope), static_cast<int>(position.value_or(0)), *valid},
+        std::move(prices),
+        std::move(warnings)};
 }
 
 Error refusal_of(storage::pricing::Conflict const& conflict) {
@@ -139,9 +104,9 @@ Error refusal_of(storage::pricing::Conflict const& conflict) {
                 "The market has a price list of this code.",
                 {{"/code", Code::already_exists, "is in use"}}};
     return {Code::prices_overlap,
-            "Another open price list holds on some of these days.",
+            "Another open price list of this scope holds on some of these days.",
             {{"/valid_from", Code::prices_overlap,
-              "another list is open then: " + conflict.other_code}}};
+              "another list is open then; close it or choose other days: " + conflict.other_code}}};
 }
 
 Result<Response> add_price_list(Call& call) {
@@ -149,10 +114,13 @@ Result<Response> add_price_list(Call& call) {
     if (!wanted) return tl::unexpected(wanted.error());
     if (auto error = overlaps_within(wanted->prices)) return tl::unexpected(*std::move(error));
     auto const& list = wanted->list;
-    auto const conflict = storage::pricing::insert(call.tx(), list, wanted->prices, call.now);
+    auto const revision = storage::pricing::begin_revision(call.tx(), author_of(call), call.now);
+    auto const conflict =
+        storage::pricing::insert(call.tx(), list, wanted->prices, revision, call.now);
     if (conflict) return tl::unexpected(refusal_of(*conflict));
-    return http::created("/v1/price-lists/" + list.id.text(), list.version,
-                         with_prices(call, list));
+    auto answer = with_prices(call, list);
+    wanted->warnings.put_into(answer);
+    return http::created("/v1/price-lists/" + list.id.text(), list.version, answer.dump());
 }
 
 Result<Response> list_price_lists(Call& call) {
@@ -160,30 +128,29 @@ Result<Response> list_price_lists(Call& call) {
     auto const size = query.page_size();
     auto const start = page_start<PriceListId>(call, query, "");
     if (!start) return tl::unexpected(start.error());
-    auto rows = storage::pricing::list(call.tx(), *start, size + 1);
+    auto rows = storage::pricing::list(call.tx(), scopes_seen(call), *start, size + 1);
     return id_page(call, "", size, std::move(rows),
-                   [&](PriceList const& list) { return encode(list, call.language); });
+                   [&](PriceList const& list) { return json::encode(list, call.language); });
 }
-
-Error no_such_list() { return {Code::not_found, "There is no such price list.", {}}; }
 
 Result<Response> read_price_list(Call& call) {
     auto const id = PriceListId::parse(call.path_values[0]);
     auto const list = id ? storage::pricing::find(call.tx(), *id) : std::nullopt;
-    if (!list) return tl::unexpected(no_such_list());
-    return http::with_version(list->version, with_prices(call, *list));
+    if (!list || !sees(call, list->scope)) return tl::unexpected(no_such_price_list());
+    return http::with_version(list->version, with_prices(call, *list).dump());
 }
 
 Result<Response> close_price_list(Call& call) {
     auto const id = PriceListId::parse(call.path_values[0]);
+    auto const revision = storage::pricing::begin_revision(call.tx(), author_of(call), call.now);
     auto list = id ? storage::pricing::lock(call.tx(), *id) : std::nullopt;
-    if (!list) return tl::unexpected(no_such_list());
+    if (!list) return tl::unexpected(no_such_price_list());
     auto const next = pricing::price_list_machine.next(list->state, pricing::PriceListEvent::close);
     if (!next) return refuse(Code::illegal_transition, "This price list is closed already.");
     list->state = *next;
     ++list->version;
-    storage::pricing::update_state(call.tx(), *list);
-    return http::with_version(list->version, with_prices(call, *list));
+    storage::pricing::close(call.tx(), *list, revision);
+    return http::with_version(list->version, with_prices(call, *list).dump());
 }
 
 }  // namespace

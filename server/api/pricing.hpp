@@ -5,5 +5,8 @@
 namespace chaolu::api {
 
 void add_pricing_routes(http::Router& router);
+void add_price_change_routes(http::Router& router);
+void add_price_history_routes(http::Router& router);
+void add_price_explanation_routes(http::Router& router);
 
 }  // namespace chaolu::api

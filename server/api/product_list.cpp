@@ -39,8 +39,10 @@ Result<Response> list_products(Call& call) {
     auto const viewpoint = viewpoint_of(call);
     auto const ids = storage::catalogue::page(call.tx(), filter, viewpoint, *start, size + 1);
     auto rows = storage::catalogue::find(call.tx(), ids, viewpoint);
-    return id_page(call, filters, size, std::move(rows),
-                   [&](Product const& product) { return json::encode(product, call.language); });
+    auto const prices = caller_prices(call, rows);
+    return id_page(call, filters, size, std::move(rows), [&](Product const& product) {
+        return json::encode(product, prices, call.language);
+    });
 }
 
 }  // namespace

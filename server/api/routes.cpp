@@ -1,6 +1,7 @@
 // The list of modules: a new one is added here and nowhere else.
 #include "server/api/routes.hpp"
 
+#include "server/api/buyer_groups.hpp"
 #include "server/api/catalogue.hpp"
 #include "server/api/categories.hpp"
 #include "server/api/channels.hpp"
@@ -29,6 +30,10 @@ http::Router all_routes() {
     add_pricing_routes(router);
     add_offers_routes(router);
     add_channel_routes(router);
+    add_price_change_routes(router);
+    add_price_history_routes(router);
+    add_price_explanation_routes(router);
+    add_buyer_group_routes(router);
     add_inventory_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

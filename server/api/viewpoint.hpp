@@ -1,5 +1,6 @@
-// What a caller sees of the catalogue.
+// What a caller sees of the catalogue, and what that costs it.
 #pragma once
+#include "server/app/caller_prices.hpp"
 #include "server/http/call.hpp"
 #include "storage/viewpoint.hpp"
 
@@ -7,6 +8,11 @@ namespace chaolu::api {
 
 inline storage::catalogue::Viewpoint viewpoint_of(http::Call const& call) {
     return {call.now, call.actor.channel_code()};
+}
+
+inline app::CallerPrices caller_prices(http::Call const& call,
+                                       std::span<storage::catalogue::Product const> products) {
+    return {call.tx(), call.actor, products, shanghai_day(call.now)};
 }
 
 }  // namespace chaolu::api

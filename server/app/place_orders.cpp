@@ -11,6 +11,7 @@
 #include "storage/order_cycles.hpp"
 #include "storage/ordering.hpp"
 #include "storage/outbox.hpp"
+#include "storage/price_candidates.hpp"
 
 namespace chaolu::app {
 namespace {
@@ -20,9 +21,11 @@ using storage::ordering::Reference;
 
 // What the whole group asks for, without repetition.
 struct Wanted {
+    std::set<OrganisationId> buyers;
     std::set<std::string> skus;
     std::set<std::string> price_lists;
     std::vector<Reference> references;
+    std::set<std::string> channels;
     std::set<std::string> channels_with_cycles;
     std::set<std::string> channels_with_assortment;
 };
@@ -30,10 +33,12 @@ struct Wanted {
 Wanted wanted_of(std::span<OrderRequest const> requests) {
     Wanted wanted;
     for (auto const& [buyer, command] : requests) {
+        wanted.buyers.insert(buyer.id);
         for (auto const& line : command->lines) wanted.skus.insert(line.sku_code);
         if (command->price_list) wanted.price_lists.insert(*command->price_list);
         if (command->client_reference)
             wanted.references.emplace_back(buyer.id, *command->client_reference);
+        if (buyer.channel) wanted.channels.insert(buyer.channel->code);
         if (buyer.channel && buyer.channel->uses_cycles)
             wanted.channels_with_cycles.insert(buyer.channel->code);
         if (buyer.channel && buyer.channel->has_own_assortment)
@@ -45,7 +50,9 @@ Wanted wanted_of(std::span<OrderRequest const> requests) {
 // Only buyers of such channels cost a round trip.
 void load_channel_facts(storage::Tx& tx, Wanted const& wanted, Instant now,
                         ordering::Facts& facts) {
-    auto const& [skus, lists, references, with_cycles, with_assortment] = wanted;
+    auto const& with_cycles = wanted.channels_with_cycles;
+    auto const& with_assortment = wanted.channels_with_assortment;
+    auto const& skus = wanted.skus;
     if (!with_cycles.empty())
         facts.cycles = storage::order_cycles::first_not_over(
             tx, {with_cycles.begin(), with_cycles.end()}, now);
@@ -54,14 +61,32 @@ void load_channel_facts(storage::Tx& tx, Wanted const& wanted, Instant now,
             tx, {with_assortment.begin(), with_assortment.end()}, {skus.begin(), skus.end()}, now);
 }
 
+// What each offer could cost whoever orders; who is in which group comes with it.
+void load_prices(storage::Tx& tx, Wanted const& wanted, ordering::Facts& facts) {
+    std::vector<SkuId> skus;
+    for (auto const& [code, sku] : facts.skus) skus.push_back(sku.id);
+    storage::pricing::Askers const askers{{wanted.buyers.begin(), wanted.buyers.end()},
+                                          {wanted.channels.begin(), wanted.channels.end()}};
+    auto found = storage::pricing::candidates(tx, skus, askers, facts.price_day);
+    facts.price_revision = found.revision;
+    for (auto& [code, sku] : facts.skus)
+        for (auto& offer : sku.offers)
+            for (auto const& price : found.of(sku.id))
+                if (!price.supplier || price.supplier == offer.supplier)
+                    offer.prices.push_back(price);
+    if (!wanted.price_lists.empty())
+        facts.named_price_lists = storage::pricing::named_lists(
+            tx, {wanted.price_lists.begin(), wanted.price_lists.end()}, askers, facts.price_day,
+            found);
+    facts.groups = std::move(found.groups);
+}
+
 ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, bool lock_first) {
     ordering::Facts facts;
     facts.price_day = shanghai_day(now);
     facts.skus =
         storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()}, facts.price_day);
-    if (!wanted.price_lists.empty())
-        facts.known_price_lists = storage::ordering::existing_price_lists(
-            tx, {wanted.price_lists.begin(), wanted.price_lists.end()});
+    load_prices(tx, wanted, facts);
     std::vector<ProductId> products;
     for (auto const& [code, sku] : facts.skus) products.push_back(sku.product);
     facts.shown = storage::listings::shown(tx, products, now);

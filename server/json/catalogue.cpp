@@ -18,24 +18,24 @@ std::string const& chosen(Names const& names, http::Language language) {
     return json::chosen(names.zh, names.en, language);
 }
 
-// `price` is that of the SKU: nobody has another one for it yet.
-Json encode(SkuOffer const& offer, BaseUnit unit, Json const& price, http::Language language) {
-    auto const base = std::string(text(unit));
-    return {
-        {"supplier",
-         {{"id", offer.supplier.text()}, {"name", chosen(offer.supplier_name, language)}}},
-        {"price", price},
-        {"min_quantity", json::encode(Quantity{offer.terms.min_quantity, base})},
-        {"multiple", json::encode(Quantity{offer.terms.multiple, base})},
-        {"is_available", offer.is_available},
-    };
-}
-
 Json encode(std::optional<UnitPrice> const& price) {
     if (!price) return nullptr;
     auto json = encode_price(price->e4, price->per);
     json["currency"] = "CNY";
     return json;
+}
+
+Json encode(SkuOffer const& offer, BaseUnit unit, std::optional<UnitPrice> const& price,
+            http::Language language) {
+    auto const base = std::string(text(unit));
+    return {
+        {"supplier",
+         {{"id", offer.supplier.text()}, {"name", chosen(offer.supplier_name, language)}}},
+        {"price", encode(price)},
+        {"min_quantity", json::encode(Quantity{offer.terms.min_quantity, base})},
+        {"multiple", json::encode(Quantity{offer.terms.multiple, base})},
+        {"is_available", offer.is_available},
+    };
 }
 
 // The weight of a pack only where something is told of it.
@@ -83,21 +83,22 @@ Json encode_axes(ProductDetails const& details, http::Language language) {
     return axes;
 }
 
-Json encode(Sku const& sku, ProductDetails const& product, http::Language language) {
-    auto const& details = product.skus.at(sku.id);
+Json encode(Sku const& sku, Product const& product, app::CallerPrices const& prices,
+            http::Language language) {
+    auto const& details = product.details.skus.at(sku.id);
     auto options = Json::object();
     for (std::size_t at = 0; at < details.options.size(); ++at)
-        options[product.axes.at(at).code] = details.options[at];
+        options[product.details.axes.at(at).code] = details.options[at];
     Json content;
     if (details.content)
         content = {{"value", details.content->value}, {"unit", text(details.content->unit)}};
+    auto const price = prices.of(sku.id, product.supplier);
     std::optional<UnitPrice> comparable;
-    if (sku.price)
-        comparable = catalogue::comparable_price(*sku.price, sku.measures, details.content);
-    auto price = encode(sku.price);
+    if (price) comparable = catalogue::comparable_price(*price, sku.measures, details.content);
     auto offers = Json::array();
     for (auto const& offer : sku.offers)
-        offers.push_back(encode(offer, sku.measures.base, price, language));
+        offers.push_back(
+            encode(offer, sku.measures.base, prices.of(sku.id, offer.supplier), language));
     Json document{
         {"id", sku.id.text()},
         {"code", sku.code},
@@ -109,7 +110,7 @@ Json encode(Sku const& sku, ProductDetails const& product, http::Language langua
         {"is_catch_weight", sku.is_catch_weight},
         {"trade_units", encode_units(sku.measures.packs, details)},
         {"net_content", std::move(content)},
-        {"price", std::move(price)},
+        {"price", encode(price)},
         {"unit_price_per", encode(comparable)},
         {"is_available", sku.is_available()},
         {"offers", std::move(offers)},
@@ -123,9 +124,9 @@ Json encode(Sku const& sku, ProductDetails const& product, http::Language langua
 
 }  // namespace
 
-Json encode(Product const& product, http::Language language) {
+Json encode(Product const& product, app::CallerPrices const& prices, http::Language language) {
     auto skus = Json::array();
-    for (auto const& sku : product.skus) skus.push_back(encode(sku, product.details, language));
+    for (auto const& sku : product.skus) skus.push_back(encode(sku, product, prices, language));
     auto const& description = product.description;
     return {
         {"id", product.id.text()},
@@ -147,7 +148,7 @@ Json encode(Product const& product, http::Language language) {
 }
 
 Json encode(storage::listings::Listing const& listing, Product const& product,
-            http::Language language) {
+            app::CallerPrices const& prices, http::Language language) {
     auto publications = Json::array();
     for (auto const& each : listing.publications)
         publications.push_back({{"channel", each.channel},
@@ -156,7 +157,7 @@ Json encode(storage::listings::Listing const& listing, Product const& product,
     return {{"id", listing.product.text()},
             {"reason", or_null(listing.reason)},
             {"publications", std::move(publications)},
-            {"product", encode(product, language)}};
+            {"product", encode(product, prices, language)}};
 }
 
 Json encode(storage::listings::Step const& step) {

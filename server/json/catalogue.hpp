@@ -2,16 +2,19 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
+#include "server/app/caller_prices.hpp"
 #include "server/http/call.hpp"
 #include "storage/catalogue.hpp"
 #include "storage/listings.hpp"
 
 namespace chaolu::json {
 
-nlohmann::json encode(storage::catalogue::Product const& product, http::Language language);
+nlohmann::json encode(storage::catalogue::Product const& product, app::CallerPrices const& prices,
+                      http::Language language);
 // What the supplier and the operator see besides the product itself.
 nlohmann::json encode(storage::listings::Listing const& listing,
-                      storage::catalogue::Product const& product, http::Language language);
+                      storage::catalogue::Product const& product, app::CallerPrices const& prices,
+                      http::Language language);
 nlohmann::json encode(storage::listings::Step const& step);
 
 }  // namespace chaolu::json

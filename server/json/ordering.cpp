@@ -16,11 +16,7 @@ Json encode_line(ordering::Line const& line, int position, Date price_day) {
         {"base_quantity", encode(Quantity{line.quantity, std::string(text(line.base_unit))})},
         {"unit_price", encode_price(line.price.e4, line.price.per)},
         {"amount", encode(line.amount)},
-        {"price_reason",
-         {{"rule", "price_list"},
-          {"price_list", line.reason.price_list},
-          {"price_day", to_text(price_day)},
-          {"considered", line.reason.considered}}},
+        {"price_reason", json::encode(line.reason, line.base_unit, price_day)},
         {"offer_reason",
          {{"rule", text(line.offer_reason.rule)}, {"considered", line.offer_reason.considered}}},
     };
@@ -59,6 +55,28 @@ Json encode_deliveries(std::vector<ordering::Delivery> const& deliveries) {
 }
 
 }  // namespace
+
+Json encode(ordering::PriceReason const& reason, BaseUnit unit, Date price_day) {
+    auto lists = Json::array();
+    for (auto const& list : reason.trace.lists)
+        lists.push_back({{"price_list", list.price_list},
+                         {"scope", to_text(list.scope)},
+                         {"outcome", text(list.verdict)}});
+    Json minimum;
+    if (reason.trace.minimum > 0)
+        minimum = encode(Quantity{reason.trace.minimum, std::string(text(unit))});
+    return {
+        {"rule", "price_list"},
+        {"price_list", reason.price_list},
+        {"scope", to_text(reason.scope)},
+        {"price_day", to_text(price_day)},
+        {"decided_by", text(reason.trace.decided_by)},
+        {"min_quantity", std::move(minimum)},
+        {"is_of_supplier", reason.trace.is_of_supplier},
+        {"considered", reason.considered},
+        {"considered_lists", std::move(lists)},
+    };
+}
 
 Json encode(ordering::Order const& order) {
     auto parts = Json::array();

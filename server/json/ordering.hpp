@@ -9,6 +9,7 @@
 
 namespace chaolu::json {
 
+nlohmann::json encode(ordering::PriceReason const& reason, BaseUnit unit, Date price_day);
 nlohmann::json encode(ordering::Order const& order);
 nlohmann::json encode(storage::ordering::OrderSummary const& order);
 // `with_lines` is false in lists.

@@ -66,28 +66,19 @@ TEST(PriceLists, are_published_and_read_back) {
     ASSERT_EQ(made.status, 201) << made.text;
     EXPECT_EQ(made.header("location"), "/v1/price-lists/" + made.body["id"].get<std::string>());
     EXPECT_EQ(made.header("etag"), "\"1\"");
-    Json const prices{{{"sku", "P"},
-                       {"price", "0.0001"},
-                       {"per", "case"},
-                       {"currency", "CNY"},
-                       {"valid_from", "2026-01-01"},
-                       {"valid_to", "2027-01-01"}},
-                      {{"sku", "W"},
-                       {"price", "6.0000"},
-                       {"per", "jin"},
-                       {"currency", "CNY"},
-                       {"valid_from", "2026-01-01"},
-                       {"valid_to", "2026-12-01"}},
-                      {{"sku", "W"},
-                       {"price", "7.5000"},
-                       {"per", "box"},
-                       {"currency", "CNY"},
-                       {"valid_from", "2026-12-01"},
-                       {"valid_to", "2027-01-01"}}};
-    Json const expected{{"id", made.body["id"]},    {"code", "2026"},
-                        {"name", "价目表"},         {"valid_from", "2026-01-01"},
-                        {"valid_to", "2027-01-01"}, {"state", "open"},
-                        {"prices", prices},         {"version", 1}};
+    auto shown = [](std::string const& sku, std::string const& amount, std::string const& per,
+                    std::string const& from, std::string const& to) {
+        return Json{{"sku", sku},         {"price", amount},        {"per", per},
+                    {"currency", "CNY"},  {"supplier_id", nullptr}, {"min_quantity", nullptr},
+                    {"valid_from", from}, {"valid_to", to}};
+    };
+    Json const prices{shown("P", "0.0001", "case", "2026-01-01", "2027-01-01"),
+                      shown("W", "6.0000", "jin", "2026-01-01", "2026-12-01"),
+                      shown("W", "7.5000", "box", "2026-12-01", "2027-01-01")};
+    Json const expected{{"id", made.body["id"]},    {"code", "2026"},  {"name", "价目表"},
+                        {"scope", "general"},       {"position", 0},   {"valid_from", "2026-01-01"},
+                        {"valid_to", "2027-01-01"}, {"state", "open"}, {"prices", prices},
+                        {"has_more_prices", false}, {"version", 1}};
     EXPECT_EQ(made.body, expected);
     EXPECT_EQ(shop.buyer().get(made.header("location")).body, expected);
     EXPECT_EQ(shop.buyer().get(made.header("location"), {{"Accept-Language", "en"}}).body["name"],
@@ -139,6 +130,17 @@ TEST(PriceLists, are_refused_with_every_fault_at_its_place) {
         {"/prices/0/valid_to", "2027-01-02", "out-of-range"},
         {"/prices/0/valid_from", "2027-01-01", "out-of-range"},
         {"/prices/0/currency", "CNY", "unknown-field"},
+        {"/prices/0/min_quantity", 5, "wrong-type"},
+        {"/prices/0/min_quantity/value", 0, "out-of-range"},
+        {"/prices/0/supplier_id", "org_1", "invalid-format"},
+        {"/scope", "everybody", "unknown-value"},
+        {"/scope", "buyer:grp_01M82XMZCRF59R7XCC7KS9T3D9", "unknown-value"},
+        {"/scope", "group:grp_01M82XMZCRF59R7XCC7KS9T3D9", "unknown-buyer-group"},
+        {"/scope", "buyer:org_01M82XMZCRF59R7XCC7KS9T3D9", "unknown-organisation"},
+        {"/scope", "buyer:" + shop.supplier().organisation_id(), "unknown-organisation"},
+        {"/scope", "channel:moon", "unknown-channel"},
+        {"/position", -1, "out-of-range"},
+        {"/position", 1001, "out-of-range"},
         {"/state", "closed", "unknown-field"},
         {"/id", "prl_01M82XMZCRF59R7XCC7KS9T3D9", "unknown-field"},
         {"/version", 3, "unknown-field"},

@@ -20,34 +20,38 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of the SKU, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
-            supplier, min_quantity, multiple, pool, may_sell, list, is_open, list_from, list_to,
-            price_from, price_to, price, per)
-as (
+            supplier, min_quantity, multiple, pool, may_sell) as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n]}})
-select sku, name, supplier, pool, price, now,
+select sku, name, supplier, pool, now,
        cast(encode(moment || int8send(:order_low), 'hex') as uuid) as order_id,
        cast(encode(moment || int8send(:part_low), 'hex') as uuid) as part,
        cast(encode(moment || int8send(:event_low), 'hex') as uuid) as event
 from facts,
      lateral (select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as now) t,
      lateral (select int8send(now / 1000 * 65536 + 28672) as moment) u \gset
+with prices (revision, sku, list, channel, group_id, buyer_id, members, position, is_open,
+             list_from, list_to, price_from, price_to, price_supplier, minimum, price, per) as (
+{{storage/price_candidates.cpp find_candidates skus=array[:sku] buyers=:buyers scopes=:scopes}})
+select revision, price from prices \gset
 \set pieces 10
 \set amount :price * :pieces / 100
 \set total :amount + :amount
-insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at, channel, cycle_id)
-values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now, 'supermarket', null);
+insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day,
+                         price_revision, total_fen, line_count, delivery_count, placed_at,
+                         channel, cycle_id)
+values (:market, :order_id, :buyer, null, 'placed', :day, :revision, :total, 2, 1, :now,
+        'supermarket', null);
 insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
                             placed_at)
 values (:market, :part, :order_id, :buyer, :supplier, 'placed', :total, :now);
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
                         price_e4, per, amount_fen, price_list_code, prices_considered,
-                        offer_rule, offers_considered)
+                        price_trace, offer_rule, offers_considered)
 values (:market, :order_id, 1, :part, :sku, :pool, :n, :name, 'piece', :pieces, 1, 'box',
-        :price, 'piece', :amount, :price_list, 1, 'only', 1),
+        :price, 'piece', :amount, :price_list, 1, :price_trace, 'only', 1),
        (:market, :order_id, 2, :part, :sku, :pool, :n, :name, 'piece', :pieces, 1, 'box',
-        :price, 'piece', :amount, :price_list, 1, 'only', 1);
+        :price, 'piece', :amount, :price_list, 1, :price_trace, 'only', 1);
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
                       window_from, window_to)
 values (:market, :order_id, 1, '双桥街道社区食堂', '010-55550100', '110105',

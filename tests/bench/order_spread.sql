@@ -25,13 +25,11 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of both SKUs in one row, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
-            supplier, min_quantity, multiple, pool, may_sell, list, is_open, list_from, list_to,
-            price_from, price_to, price, per)
-as (
+            supplier, min_quantity, multiple, pool, may_sell) as (
 {{storage/ordering_facts.cpp find_sku_facts codes=array[:n,:m]}})
 select a.sku as sku_a, a.name as name_a, a.supplier as supplier_a, a.pool as pool_a,
-       a.price as price_a, b.sku as sku_b, b.name as name_b, b.supplier as supplier_b,
-       b.pool as pool_b, b.price as price_b, (a.supplier <> b.supplier)::int as has_two_parts, now,
+       b.sku as sku_b, b.name as name_b, b.supplier as supplier_b, b.pool as pool_b,
+       (a.supplier <> b.supplier)::int as has_two_parts, now,
        cast(encode(moment || int8send(:order_low), 'hex') as uuid) as order_id,
        cast(encode(moment || int8send(:part_a_low), 'hex') as uuid) as part_a,
        cast(encode(moment || int8send(case when a.supplier <> b.supplier
@@ -43,6 +41,11 @@ from facts a, facts b,
      lateral (select cast(extract(epoch from clock_timestamp()) * 1000000 as bigint) as now) t,
      lateral (select int8send(now / 1000 * 65536 + 28672) as moment) u
 where a.code = cast(:n as text) and b.code = cast(:m as text) \gset
+with prices (revision, sku, list, channel, group_id, buyer_id, members, position, is_open,
+             list_from, list_to, price_from, price_to, price_supplier, minimum, price, per) as (
+{{storage/price_candidates.cpp find_candidates skus=array[:sku_a,:sku_b] buyers=:buyers scopes=:scopes}})
+select a.revision, a.price as price_a, b.price as price_b
+from prices a, prices b where a.sku = :sku_a and b.sku = :sku_b \gset
 \set pieces 10
 \set amount_a :price_a * :pieces / 100
 \set amount_b :price_b * :pieces / 100
@@ -53,9 +56,11 @@ select a.on_hand as on_hand_a, a.reserved + :pieces as reserved_a, a.sequence + 
        b.on_hand as on_hand_b, b.reserved + :pieces as reserved_b, b.sequence + 1 as sequence_b
 from locked a, locked b
 where a.sku = :sku_a and b.sku = :sku_b \gset
-insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day, total_fen,
-                         line_count, delivery_count, placed_at, channel, cycle_id)
-values (:market, :order_id, :buyer, null, 'placed', :day, :total, 2, 1, :now, 'supermarket', null);
+insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day,
+                         price_revision, total_fen, line_count, delivery_count, placed_at,
+                         channel, cycle_id)
+values (:market, :order_id, :buyer, null, 'placed', :day, :revision, :total, 2, 1, :now,
+        'supermarket', null);
 \if :has_two_parts
 insert into supplier_order (market_id, id, order_id, buyer_id, supplier_id, state, total_fen,
                             placed_at)
@@ -69,11 +74,11 @@ values (:market, :part_a, :order_id, :buyer, :supplier_a, 'placed', :total, :now
 insert into order_line (market_id, order_id, position, supplier_order_id, sku_id, pool_id,
                         sku_code, name, base_unit, quantity, ordered_value, ordered_unit,
                         price_e4, per, amount_fen, price_list_code, prices_considered,
-                        offer_rule, offers_considered)
+                        price_trace, offer_rule, offers_considered)
 values (:market, :order_id, 1, :part_a, :sku_a, :pool_a, :n, :name_a, 'piece', :pieces, 1, 'box',
-        :price_a, 'piece', :amount_a, :price_list, 1, 'only', 1),
+        :price_a, 'piece', :amount_a, :price_list, 1, :price_trace, 'only', 1),
        (:market, :order_id, 2, :part_b, :sku_b, :pool_b, :m, :name_b, 'piece', :pieces, 1, 'box',
-        :price_b, 'piece', :amount_b, :price_list, 1, 'only', 1);
+        :price_b, 'piece', :amount_b, :price_list, 1, :price_trace, 'only', 1);
 insert into delivery (market_id, order_id, position, receiver, phone, division_code, address,
                       window_from, window_to)
 values (:market, :order_id, 1, '双桥街道社区食堂', '010-55550100', '110105',

@@ -32,6 +32,9 @@ def variables(bench, left):
     return {
         "market": market.uuid, "buyer": market.buyer.uuid, "day": market.today.isoformat(),
         "first_sku": prepare.FIRST_SKU, "skus": market.skus, "price_list": prepare.PRICE_LIST,
+        "buyers": "{" + market.buyer.uuid + "}",
+        "scopes": "{general,buyer:" + market.buyer.uuid + "}",
+        "price_trace": f"only_list 0 any;applied general {prepare.PRICE_LIST}",
         **left,
     }
 

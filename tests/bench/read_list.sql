@@ -2,3 +2,4 @@
 {{storage/catalogue_pages.cpp page_of_all}};
 {{storage/catalogue.cpp find_products ids=:page}};
 {{storage/product_details.cpp find_rows ids=:page}};
+{{storage/price_candidates.cpp find_candidates}};

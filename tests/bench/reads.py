@@ -45,10 +45,22 @@ class Reads:
         self.bench = bench
         self.products = [row[0] for row in bench.place.database.sql(
             f"select id from product where market_id = '{bench.market.uuid}' order by id")]
-        # As the public, who has no channel: no code of one looks like this.
+        self.skus = {}
+        for product, sku in bench.place.database.sql(
+                f"select product_id, id from sku where market_id = '{bench.market.uuid}'"):
+            self.skus.setdefault(product, []).append(sku)
+        # As the public, who has no channel (no code of one looks like this) and sees what is for
+        # everybody.
         self.common = {"market": bench.market.uuid, "today": bench.market.today.isoformat(),
-                       "now": time.time_ns() // 1000, "channel": "-", "rows": ROWS}
+                       "day": bench.market.today.isoformat(),
+                       "now": time.time_ns() // 1000, "channel": "-", "rows": ROWS,
+                       "buyers": "{}", "scopes": "{general}"}
         self.api = house.Api(bench.server.port)
+
+    def page(self, products):
+        """A page as the yardstick's statements ask for it."""
+        return {"page": array_of(products),
+                "skus": array_of(sku for product in products for sku in self.skus[product])}
 
     def compare(self, name, script, targets, variants):
         bench = self.bench
@@ -71,7 +83,7 @@ class Reads:
         if found["id"] != public_id("prd", chosen[0]):
             raise house.Trouble("another product was found than asked for")
         self.compare("read_by_id", "read_by_id.sql", targets,
-                     [{"page": array_of([uuid])} for uuid in chosen])
+                     [self.page([uuid]) for uuid in chosen])
 
     def pages(self):
         targets, variants = [], []
@@ -81,7 +93,7 @@ class Reads:
             start = page * PAGE_SIZE
             targets.append(target + token)
             after = self.products[start - 1] if page else NIL
-            variants.append({"after": after, "page": array_of(self.products[start:start + ROWS])})
+            variants.append({"after": after, **self.page(self.products[start:start + ROWS])})
             answer = self.api.get(targets[-1])
             last = public_id("prd", self.products[start + PAGE_SIZE - 1])
             if answer["items"][-1]["id"] != last:
@@ -106,7 +118,7 @@ class Reads:
                                     f"the yardstick {len(wanted)}")
             if found:
                 targets.append(target)
-                variants.append({"query": query, "page": array_of(found), "after": NIL})
+                variants.append({"query": query, "after": NIL, **self.page(found)})
         self.compare("search", "search.sql", targets, variants)
 
 

@@ -100,20 +100,6 @@ TEST_F(CatalogueTest, looks_at_the_publications_of_a_page_only) {
     EXPECT_EQ(scans_of("publication_pkey") - scans_before, 20);
 }
 
-TEST_F(CatalogueTest, finds_the_price_of_a_sku_by_its_btree) {
-    // Inserting a price asks the exclusion constraint's index as well.
-    auto const scans_before = scans_of("price_overlap");
-    session.run(of_ours(), [&](Tx& tx) {
-        auto const products = find(tx, page(tx, {}, now, {}, 20), now);
-        ASSERT_EQ(products.size(), 20u);
-        for (auto const& product : products)
-            EXPECT_EQ(product.skus.at(0).price, (UnitPrice{60'000, "jin"}));
-    });
-    EXPECT_EQ(scans_of("price_of_sku"), 20);
-    EXPECT_EQ(scans_of("price_list_open"), 1);
-    EXPECT_EQ(scans_of("price_overlap"), scans_before);
-}
-
 // Planning takes longer than reading: each statement must settle for one plan, however many
 // products are asked for.
 TEST_F(CatalogueTest, is_read_without_planning_every_time) {

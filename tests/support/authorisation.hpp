@@ -67,6 +67,8 @@ public:
     // Made with the product of that purpose.
     std::string offer(std::string const& purpose = "to read");
     std::string price_list(std::string const& purpose = "to read");
+    std::string running_price_list();
+    std::string buyer_group();
     std::string order(std::string const& purpose = "to read");
     std::string supplier_order(std::string const& purpose = "to read");
     // Of a channel behind a gate, to which World::buyer belongs and nobody else.
@@ -75,11 +77,14 @@ public:
     // Made anew at every call.
     std::string new_channel();
     std::string new_order_cycle(std::string const& channel);
+    std::string buyer_group_with_member();
     std::string new_api_key();
     std::string new_uscc();
     std::string login();
     // One that no other call gets: price lists of one scope never overlap.
     Date free_day();
+    // One that lies ahead, and that no other call gets either.
+    Date coming_day();
 
     std::string once(std::string const& name, std::function<std::string()> const& make);
 

@@ -151,6 +151,51 @@ std::vector<Row> const rows{
      [](World& w, C) { return get("/v1/price-lists/" + w.price_list()); }},
     {"POST /v1/price-lists/{id}:close", markets,
      [](World& w, C) { return act("/v1/price-lists/" + w.price_list("close") + ":close"); }},
+    {"GET /v1/price-lists/{id}/prices", markets,
+     [](World& w, C) { return get("/v1/price-lists/" + w.price_list() + "/prices"); }},
+    {"POST /v1/price-lists/{id}/prices:batch", markets,
+     [](World& w, C) {
+         return post("/v1/price-lists/" + w.running_price_list() + "/prices:batch",
+                     {{"prices", {{{"sku", "A"}, {"price", "6"}, {"per", "piece"}}}}});
+     }},
+    {"GET /v1/price-history", markets,
+     [](World&, C c) {
+         auto request = get("/v1/price-history?sku=A");
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"GET /v1/price-explanation", markets,
+     [](World&, C c) {
+         auto request = get("/v1/price-explanation?sku=A");
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"GET /v1/orders/{id}/price-explanation", buyers,
+     [](World& w, C) { return get("/v1/orders/" + w.order() + "/price-explanation"); }},
+    {"POST /v1/buyer-groups", nobodys,
+     [](World&, C) {
+         return post("/v1/buyer-groups", {{"code", fresh_key()}, {"name", {{"zh", "食堂"}}}});
+     }},
+    {"GET /v1/buyer-groups", markets,
+     [](World& w, C) { return list("/v1/buyer-groups", w.buyer_group()); }},
+    {"GET /v1/buyer-groups/{id}", markets,
+     [](World& w, C) { return get("/v1/buyer-groups/" + w.buyer_group()); }},
+    {"GET /v1/buyer-groups/{id}/members", markets,
+     [](World& w, C) { return get("/v1/buyer-groups/" + w.buyer_group() + "/members"); }},
+    {"POST /v1/buyer-groups/{id}/members", markets,
+     [](World& w, C c) {
+         auto const day = w.coming_day();
+         auto request = post("/v1/buyer-groups/" + w.buyer_group() + "/members",
+                             {{"buyer_id", w.buyer.organisation_id()},
+                              {"valid_from", to_text(day)},
+                              {"valid_to", to_text(day.plus_days(1))}});
+         // Buyers of this market are unknown elsewhere.
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
+    {"POST /v1/buyer-groups/{id}/members:end", markets,
+     [](World& w, C c) {
+         auto request = post("/v1/buyer-groups/" + w.buyer_group_with_member() + "/members:end",
+                             {{"buyer_id", w.buyer.organisation_id()}});
+         return c.is_of_other_market ? naming(std::move(request)) : request;
+     }},
 
     {"POST /v1/offers", suppliers,
      [](World& w, C) {

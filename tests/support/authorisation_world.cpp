@@ -133,6 +133,32 @@ std::string World::price_list(std::string const& purpose) {
     });
 }
 
+std::string World::running_price_list() {
+    return once("running price list", [&] {
+        return id_of(operator_.post(
+            "/v1/price-lists", {{"code", "RUNNING"},
+                                {"name", {{"zh", "价目表"}}},
+                                {"scope", "buyer:" + buyer.organisation_id()},
+                                {"valid_from", "2020-01-01"},
+                                {"prices", {{{"sku", "A"}, {"price", "6"}, {"per", "piece"}}}}}));
+    });
+}
+
+std::string World::buyer_group() {
+    return once("buyer group", [&] {
+        return id_of(
+            operator_.post("/v1/buyer-groups", {{"code", "TO-READ"}, {"name", {{"zh", "食堂"}}}}));
+    });
+}
+
+std::string World::buyer_group_with_member() {
+    auto group = id_of(
+        operator_.post("/v1/buyer-groups", {{"code", fresh_key()}, {"name", {{"zh", "食堂"}}}}));
+    done(operator_.post("/v1/buyer-groups/" + group + "/members",
+                        {{"buyer_id", buyer.organisation_id()}}));
+    return group;
+}
+
 std::string World::order(std::string const& purpose) {
     return once("order " + purpose, [&] {
         return id_of(buyer.post("/v1/orders", Shop::order_of({{"A", 1}})));
@@ -190,5 +216,7 @@ std::string World::login() {
 
 // Before 2020, when the shop's own list begins.
 Date World::free_day() { return date_from_text("1970-01-01")->plus_days(++counter_); }
+
+Date World::coming_day() { return date_from_text("2100-01-01")->plus_days(++counter_); }
 
 }  // namespace chaolu::test
