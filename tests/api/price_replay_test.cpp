@@ -111,6 +111,8 @@ private:
     void fill(Shop& shop) {
         for (int i = 0; i < sku_count; ++i)
             shop.with_sku("S" + std::to_string(i)).with_stock("S" + std::to_string(i), 10'000'000);
+        // The market's days begin long before today, and only what is shown is sold.
+        shop.sql("update publication set visible = int8range(0, null)");
         auto const inserted =
             "insert into organisation (market_id, id, kind, uscc, name_zh, "
             "created_at) select id, gen_random_uuid(), 'buyer', "
