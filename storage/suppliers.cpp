@@ -61,11 +61,6 @@ select cast(:market as uuid), cast(:supplier as uuid), t.category, cast(t.days a
 from unnest(cast(:categories as text[]), cast(:days as text[])) as t(category, days)
 on conflict (market_id, supplier_id, category) do update set days = excluded.days)";
 
-constexpr Sql select_selling = R"(
-select supplier_id, category from supplier_right
-where market_id = :market and supplier_id = any(cast(:suppliers as uuid[]))
-  and days @> cast(:day as date))";
-
 constexpr Sql select_rules = R"(
 select category, role, any_of, food_class, lower(valid), upper(valid), lot_paper, source
 from licence_rule order by category, role, valid)";
@@ -173,17 +168,6 @@ CategoryDays rights(Tx& tx, OrganisationId supplier) {
 
 void save_rights(Tx& tx, OrganisationId supplier, CategoryDays const& rights) {
     write_days(tx, replace_rights, supplier, rights);
-}
-
-std::set<Selling> selling_on(Tx& tx, std::set<OrganisationId> const& suppliers, Date day) {
-    Array ids;
-    for (auto const& supplier : suppliers) ids.add(supplier);
-    std::set<Selling> found;
-    tx.each(select_selling, {{"market", tx.market()}, {"suppliers", ids}, {"day", day}},
-            [&](OrganisationId supplier, std::string category) {
-                found.emplace(supplier, std::move(category));
-            });
-    return found;
 }
 
 std::vector<SourcedRule> rules(Tx& tx) {

@@ -55,11 +55,6 @@ void save_approvals(Tx& tx, OrganisationId supplier, CategoryDays const& approva
 CategoryDays rights(Tx& tx, OrganisationId supplier);
 void save_rights(Tx& tx, OrganisationId supplier, CategoryDays const& rights);
 
-// A supplier and a category.
-using Selling = std::pair<OrganisationId, std::string>;
-// What each of these suppliers may sell on a day.
-std::set<Selling> selling_on(Tx& tx, std::set<OrganisationId> const& suppliers, Date day);
-
 // By category, role and first day; where they come from stands beside them.
 struct SourcedRule {
     LicenceRule rule;

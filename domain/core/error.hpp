@@ -80,23 +80,17 @@ enum class Code {
     lot_already_received,
     expired,
     password_too_common,
-    unknown_product,
     unknown_channel,
     unknown_buyer_group,
-    unknown_media,
     unknown_attribute,
     not_offered,
     below_minimum,
     not_a_multiple,
-    invalid_content,
     agent_without_principal,
     missing_document,
-    quota_exceeded,
     validity_overlap,
-    claim_not_allowed,
     division_mismatch,
     price_factor_two,
-    standard_withdrawn,
 };
 
 // The code as clients read it, such as "insufficient-stock".

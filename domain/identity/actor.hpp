@@ -64,9 +64,6 @@ enum class Permission {
     grant_write,
     product_review,
     product_publish,
-    media_write,
-    mark_read,
-    mark_write,
     offer_read,
     offer_write,
     buyer_group_read,
@@ -117,6 +114,11 @@ struct Actor {
     bool sees_whole_market() const {
         return organisation && (kind == OrganisationKind::operator_ ||
                                 kind == OrganisationKind::cooperation_office);
+    }
+    // Whose things the caller finds; none: everybody's in the market. A stranger finds nobody's.
+    std::optional<OrganisationId> finds_only() const {
+        if (sees_whole_market()) return {};
+        return organisation.value_or(OrganisationId{});
     }
 };
 

@@ -175,9 +175,8 @@ Result<Response> list_api_keys(Call& call) {
     auto const size = query.page_size();
     auto const start = page_start<ApiKeyId>(call, query, "");
     if (!start) return tl::unexpected(start.error());
-    auto const organisation =
-        call.actor.sees_whole_market() ? std::nullopt : call.actor.organisation;
-    auto rows = storage::identity::list_api_keys(call.tx(), organisation, *start, size + 1);
+    auto rows =
+        storage::identity::list_api_keys(call.tx(), call.actor.finds_only(), *start, size + 1);
     return id_page(call, "", size, std::move(rows), [](ApiKey const& key) { return encode(key); });
 }
 

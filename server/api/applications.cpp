@@ -36,10 +36,6 @@ constexpr std::size_t account_bytes_max = 64;
 constexpr std::size_t categories_max = 20;
 constexpr std::size_t category_length_max = 32;
 
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
-
 Json encode(AppliedCategory const& each) {
     return {{"category", each.category},
             {"verdict", each.verdict ? Json(text(*each.verdict)) : Json(nullptr)},
@@ -169,7 +165,7 @@ Result<Response> list_supplier_applications(Call& call) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     storage::applications::Filter filter;
     filter.state = query.word("state", suppliers::application_state_from);
-    filter.supplier = visible_to(call.actor);
+    filter.supplier = call.actor.finds_only();
     auto const size = query.page_size();
     std::string const filters(filter.state ? text(*filter.state) : "");
     auto const start = page_start<ApplicationId>(call, query, filters);
@@ -184,7 +180,7 @@ Error no_such_application() { return {Code::not_found, "There is no such applica
 Result<Response> read_supplier_application(Call& call) {
     auto const id = ApplicationId::parse(call.path_values[0]);
     auto const application =
-        id ? storage::applications::find(call.tx(), *id, visible_to(call.actor)) : std::nullopt;
+        id ? storage::applications::find(call.tx(), *id, call.actor.finds_only()) : std::nullopt;
     if (!application) return tl::unexpected(no_such_application());
     return http::with_version(application->version, encode(*application).dump());
 }
@@ -197,7 +193,7 @@ struct Step {
 
 Result<Step> begin_step(Call const& call, ApplicationEvent event) {
     auto const id = ApplicationId::parse(call.path_values[0]);
-    auto const only = visible_to(call.actor);
+    auto const only = call.actor.finds_only();
     auto application = id ? storage::applications::lock(call.tx(), *id) : std::nullopt;
     if (!application || (only && application->supplier != only))
         return tl::unexpected(no_such_application());

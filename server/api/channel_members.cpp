@@ -153,9 +153,8 @@ Result<Response> list_channel_members(Call& call) {
     if (!start) return tl::unexpected(start.error());
     auto const channel = channel_in_path(call);
     if (!channel) return tl::unexpected(channel.error());
-    auto const only = call.actor.sees_whole_market() ? std::nullopt : call.actor.organisation;
-    auto rows =
-        storage::channels::members(call.tx(), channel->code, only, place_at(*start), size + 1);
+    auto rows = storage::channels::members(call.tx(), channel->code, call.actor.finds_only(),
+                                           place_at(*start), size + 1);
     return text_page(call, "", size, std::move(rows), position_of,
                      [&](Member const& member) { return encode(member, call.language); });
 }

@@ -56,8 +56,7 @@ Result<Response> list_events(Call& call) {
                           {{"?after", Code::invalid_format, "is not a cursor of this feed"}});
         from = position_from(*text);
     }
-    auto party = call.actor.sees_whole_market() ? std::nullopt : call.actor.organisation;
-    auto page = storage::outbox::read(call.tx(), party, from, page_size);
+    auto page = storage::outbox::read(call.tx(), call.actor.finds_only(), from, page_size);
     auto items = nlohmann::json::array();
     for (auto const& event : page.events)
         items.push_back({{"id", event.id.text()},

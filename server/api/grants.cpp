@@ -18,10 +18,6 @@ using http::Response;
 using json::Json;
 using storage::grants::Grant;
 
-std::optional<OrganisationId> party_of(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
-
 Json encode(Grant const& grant) {
     return {
         {"id", grant.id.text()},
@@ -110,7 +106,7 @@ Result<Response> list_grants(Call& call) {
     auto const size = query.page_size();
     auto const start = page_start<GrantId>(call, query, "");
     if (!start) return tl::unexpected(start.error());
-    auto rows = storage::grants::list(call.tx(), party_of(call.actor), *start, size + 1);
+    auto rows = storage::grants::list(call.tx(), call.actor.finds_only(), *start, size + 1);
     return id_page(call, "", size, std::move(rows),
                    [](Grant const& grant) { return encode(grant); });
 }
@@ -120,7 +116,7 @@ Error no_such_grant() { return {Code::not_found, "There is no such grant.", {}};
 Result<Response> read_grant(Call& call) {
     auto const id = GrantId::parse(call.path_values[0]);
     auto const grant =
-        id ? storage::grants::find(call.tx(), *id, party_of(call.actor)) : std::nullopt;
+        id ? storage::grants::find(call.tx(), *id, call.actor.finds_only()) : std::nullopt;
     if (!grant) return tl::unexpected(no_such_grant());
     return http::with_version(grant->version, encode(*grant).dump());
 }
@@ -130,7 +126,7 @@ Result<Response> withdraw_grant(Call& call) {
     auto const reason = decode_reason(call);
     if (!reason) return tl::unexpected(reason.error());
     auto const id = GrantId::parse(call.path_values[0]);
-    auto const party = party_of(call.actor);
+    auto const party = call.actor.finds_only();
     auto grant = id ? storage::grants::lock(call.tx(), *id) : std::nullopt;
     if (!grant || (party && grant->grantor != party)) return tl::unexpected(no_such_grant());
     if (grant->withdrawn_from)

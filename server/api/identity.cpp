@@ -1,7 +1,6 @@
-// Organisations and people of a market.
+// Organisations of a market.
 #include "server/api/identity.hpp"
 
-#include "domain/core/text.hpp"
 #include "domain/identity/organisation.hpp"
 #include "domain/identity/organisation_code.hpp"
 #include "server/api/division_choice.hpp"
@@ -10,7 +9,6 @@
 #include "server/http/router.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
-#include "server/security/password.hpp"
 #include "storage/channels.hpp"
 #include "storage/identity.hpp"
 #include "storage/organisation_names.hpp"
@@ -23,11 +21,8 @@ using http::Call;
 using http::Response;
 using json::Json;
 using storage::identity::Organisation;
-using storage::identity::Person;
 
 constexpr std::size_t name_length_max = 200;
-constexpr std::size_t login_length_max = 64;
-constexpr std::size_t utf8_bytes_max = 4;
 
 Json encode(Organisation const& organisation, http::Language language) {
     std::optional<std::string> channel;
@@ -42,16 +37,6 @@ Json encode(Organisation const& organisation, http::Language language) {
         {"is_demo", organisation.is_demo},
         {"created_at", to_text(organisation.created_at)},
         {"version", organisation.version},
-    };
-}
-
-Json encode(Person const& person) {
-    return {
-        {"id", person.id.text()},
-        {"organisation_id", person.organisation.text()},
-        {"login", person.login},
-        {"role", text(person.role)},
-        {"created_at", to_text(person.created_at)},
     };
 }
 
@@ -121,7 +106,7 @@ Result<Response> list_organisations(Call& call) {
     http::Query query(call.request.query, {"kind", "page_size", "page_token"});
     storage::identity::OrganisationFilter filter;
     filter.kind = query.word("kind", identity::organisation_kind_from);
-    if (!call.actor.sees_whole_market()) filter.only = call.actor.organisation;
+    filter.only = call.actor.finds_only();
     auto const size = query.page_size();
     std::string const filters(filter.kind ? text(*filter.kind) : "");
     auto const start = page_start<OrganisationId>(call, query, filters);
@@ -178,64 +163,6 @@ Result<Response> rename_organisation(Call& call) {
     return http::with_version(now.version, encode(now, call.language).dump());
 }
 
-std::optional<std::string> decode_new_password(json::Decoder& in) {
-    using namespace security;
-    auto password = in.raw_text("password", password_length_max * utf8_bytes_max);
-    if (!password) return {};
-    auto const characters = length(*password);
-    if (characters < password_length_min) {
-        in.fault("password", Code::too_short, "must have at least 8 characters");
-    } else if (characters > password_length_max) {
-        in.fault("password", Code::too_long, "must have at most 128 characters");
-    } else if (is_common_password(*password)) {
-        in.fault("password", Code::password_too_common, "is one of those that are tried first");
-    }
-    return password;
-}
-
-struct NewPerson {
-    OrganisationId organisation;
-    std::string login;
-    std::string password;
-    identity::Role role;
-};
-
-Result<NewPerson> decode_person(Call const& call) {
-    auto const body = json::parse(call.request.body);
-    if (!body) return tl::unexpected(body.error());
-    json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto const organisation_id = in.id<kind::Organisation>("organisation_id");
-    auto login = in.text("login", login_length_max);
-    auto password = decode_new_password(in);
-    auto const role = in.word("role", identity::role_from);
-    in.only({"organisation_id", "login", "password", "role"});
-    if (organisation_id) {
-        auto const organisation = storage::identity::find_organisation(call.tx(), *organisation_id);
-        bool const may_staff =
-            call.actor.sees_whole_market() || call.actor.organisation == organisation_id;
-        if (!organisation || !may_staff)
-            in.fault("organisation_id", Code::unknown_organisation, "is not in this market");
-        else if (role && !identity::role_fits(*role, organisation->kind))
-            in.fault("role", Code::unknown_value, "does not fit this kind of organisation");
-    }
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    return NewPerson{*organisation_id, *std::move(login), *std::move(password), *role};
-}
-
-Result<Response> add_person(Call& call) {
-    auto const wanted = decode_person(call);
-    if (!wanted) return tl::unexpected(wanted.error());
-    Person const person{
-        PersonId{call.services.ids.next(call.now)}, wanted->organisation, wanted->login,
-        security::hash_password(wanted->password),  wanted->role,         call.now};
-    if (!storage::identity::insert_person(call.tx(), person))
-        return refuse(Code::login_taken, "Somebody in this market has this login.");
-    auto response = http::ok(encode(person).dump());
-    response.status = 201;
-    return response;
-}
-
 }  // namespace
 
 void add_identity_routes(http::Router& router) {
@@ -248,12 +175,6 @@ void add_identity_routes(http::Router& router) {
     router.get("/v1/organisations/{id}", organisation_read, read_organisation);
     router.patch("/v1/organisations/{id}", organisation_write, rename_organisation,
                  {.lane = LaneName::writes, .body = BodyKind::json});
-    // Hashing a password takes a core for a while: not where orders wait.
-    router.post("/v1/people", person_write, add_person,
-                {.lane = LaneName::password,
-                 .body = BodyKind::json,
-                 .idempotent = true,
-                 .is_body_secret = true});
     add_session_routes(router);
     add_api_key_routes(router);
     add_people_routes(router);

@@ -31,12 +31,6 @@ constexpr int faults_shown_max = 200;
 // Tells the requests of one supplier apart in the lot codes that are made from them.
 constexpr std::size_t document_bytes = 5;
 
-// Whose rows the caller sees; none means all of the market.
-std::optional<OrganisationId> party_of(Call const& call) {
-    if (call.actor.sees_whole_market()) return {};
-    return call.actor.organisation;
-}
-
 // One page of a list. `load` gets the position where the last page ended and how many rows to
 // give at most; `position_of` says where a row stands.
 template <class Load, class Encode, class PositionOf>
@@ -85,7 +79,7 @@ struct SkuFilter {
 SkuFilter sku_filter(Call& call, Query& query) {
     auto const code = query.text("sku", 64);
     if (!code) return {};
-    auto const sku = storage::inventory::find_sku(call.tx(), *code, party_of(call));
+    auto const sku = storage::inventory::find_sku(call.tx(), *code, call.actor.finds_only());
     if (!sku) query.fault("sku", Code::unknown_sku, "there is no such SKU");
     return {"sku=" + *code, sku};
 }
@@ -98,8 +92,8 @@ Result<Response> list_stock(Call& call) {
         [&](std::optional<std::string> const& start, int rows) {
             std::optional<StockKey> after;
             if (start) after = key_in(*start);
-            return storage::inventory::list_stock(call.tx(), party_of(call), filter.sku, after,
-                                                  rows);
+            return storage::inventory::list_stock(call.tx(), call.actor.finds_only(), filter.sku,
+                                                  after, rows);
         },
         [](auto const& row) { return json::encode(row); },
         [](auto const& row) { return key_text(row.stock.key); });
@@ -114,8 +108,8 @@ Result<Response> list_stock_entries(Call& call) {
         [&](std::optional<std::string> const& start, int rows) {
             std::optional<EntryPosition> after;
             if (start) after = entry_position_in(*start);
-            return storage::inventory::list_entries(call.tx(), party_of(call), filter.sku, pool,
-                                                    after, rows);
+            return storage::inventory::list_entries(call.tx(), call.actor.finds_only(), filter.sku,
+                                                    pool, after, rows);
         },
         [](auto const& row) { return json::encode(row); },
         [](auto const& row) {
@@ -125,7 +119,7 @@ Result<Response> list_stock_entries(Call& call) {
 
 Result<Response> read_lot(Call& call) {
     auto const id = LotId::parse(call.path_values.at(0));
-    auto const lot = id ? storage::inventory::find_lot(call.tx(), party_of(call), *id)
+    auto const lot = id ? storage::inventory::find_lot(call.tx(), call.actor.finds_only(), *id)
                         : std::optional<storage::inventory::LotRow>();
     if (!lot) return refuse(Code::not_found, "There is no such lot.");
     return http::ok(json::encode(*lot).dump());
@@ -137,7 +131,7 @@ Result<Response> list_lots(Call& call) {
     return paged(
         call, query, filter.text,
         [&](std::optional<std::string> const& start, int rows) {
-            return storage::inventory::list_lots(call.tx(), party_of(call), filter.sku,
+            return storage::inventory::list_lots(call.tx(), call.actor.finds_only(), filter.sku,
                                                  start ? LotId::parse(*start) : std::nullopt, rows);
         },
         [](auto const& row) { return json::encode(row); },
@@ -288,7 +282,7 @@ Result<Response> confirm_stock_import(Call& call) {
 Result<Response> read_stock_import(Call& call) {
     auto const id = id_in_path(call);
     if (!id) return tl::unexpected(id.error());
-    auto const import = storage::stock_imports::find(call.tx(), party_of(call), *id);
+    auto const import = storage::stock_imports::find(call.tx(), call.actor.finds_only(), *id);
     if (!import) return refuse(Code::not_found, "There is no such stock import.");
     return http::with_version(import->version, with_faults(call, *import));
 }
@@ -298,7 +292,7 @@ Result<Response> list_stock_imports(Call& call) {
     return paged(
         call, query, "",
         [&](std::optional<std::string> const& start, int rows) {
-            return storage::stock_imports::list(call.tx(), party_of(call),
+            return storage::stock_imports::list(call.tx(), call.actor.finds_only(),
                                                 start ? StockImportId::parse(*start) : std::nullopt,
                                                 rows);
         },

@@ -26,10 +26,6 @@ using suppliers::LicenceState;
 constexpr std::size_t number_bytes_max = 64;
 constexpr std::size_t holder_length_max = 200;
 
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
-
 Json encode(storage::suppliers::SourcedRule const& sourced) {
     auto any_of = Json::array();
     for (auto const kind : sourced.rule.any_of) any_of.push_back(text(kind));
@@ -178,7 +174,7 @@ Result<Response> list_licences(Call& call) {
     std::string const filters(named ? named->hex() : "");
     auto const start = page_start<LicenceId>(call, query, filters);
     if (!start) return tl::unexpected(start.error());
-    auto const only = visible_to(call.actor);
+    auto const only = call.actor.finds_only();
     if (only && named && only != named) return http::page(call, "[]", {});
     auto rows = storage::licences::list(call.tx(), only ? only : named, *start, size + 1);
     return id_page(call, filters, size, std::move(rows),
@@ -187,7 +183,7 @@ Result<Response> list_licences(Call& call) {
 
 std::optional<Licence> find(Call const& call) {
     auto const id = LicenceId::parse(call.path_values[0]);
-    return id ? storage::licences::find(call.tx(), *id, visible_to(call.actor)) : std::nullopt;
+    return id ? storage::licences::find(call.tx(), *id, call.actor.finds_only()) : std::nullopt;
 }
 
 Error no_such_licence() { return {Code::not_found, "There is no such licence.", {}}; }

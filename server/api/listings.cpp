@@ -5,6 +5,7 @@
 #include <span>
 
 #include "server/api/paging.hpp"
+#include "server/api/reason.hpp"
 #include "server/api/viewpoint.hpp"
 #include "server/app/services.hpp"
 #include "server/json/catalogue.hpp"
@@ -21,13 +22,6 @@ using http::Call;
 using http::Response;
 using json::Json;
 using storage::listings::Listing;
-
-constexpr std::size_t reason_length_max = 300;
-
-// Whose listings the caller sees; none: those of the whole market.
-std::optional<OrganisationId> owner_seen_by(Call const& call) {
-    return call.actor.sees_whole_market() ? std::nullopt : call.actor.organisation;
-}
 
 Error no_such_product() { return {Code::not_found, "There is no such product.", {}}; }
 
@@ -52,7 +46,7 @@ Result<Response> list_listings(Call& call) {
                          "&supplier=" + (filter.supplier ? filter.supplier->hex() : "");
     auto const start = page_start<ProductId>(call, query, filters);
     if (!start) return tl::unexpected(start.error());
-    if (auto const owner = owner_seen_by(call)) {
+    if (auto const owner = call.actor.finds_only()) {
         // What another supplier lists does not exist for this one.
         if (filter.supplier && filter.supplier != owner) return http::page(call, "[]", {});
         filter.supplier = owner;
@@ -71,7 +65,7 @@ Result<Response> read_listing(Call& call) {
     auto const id = ProductId::parse(call.path_values[0]);
     auto const found =
         id ? storage::listings::find(call.tx(), {*id}) : std::map<ProductId, Listing>{};
-    auto const owner = owner_seen_by(call);
+    auto const owner = call.actor.finds_only();
     if (found.empty() || (owner && found.begin()->second.supplier != owner))
         return tl::unexpected(no_such_product());
     auto const& listing = found.begin()->second;
@@ -82,7 +76,7 @@ Result<Response> read_listing(Call& call) {
 Result<Listing> lock(Call const& call) {
     auto const id = ProductId::parse(call.path_values[0]);
     auto listing = id ? storage::listings::lock(call.tx(), *id) : std::nullopt;
-    auto const owner = owner_seen_by(call);
+    auto const owner = call.actor.finds_only();
     if (!listing || (owner && listing->supplier != owner)) return tl::unexpected(no_such_product());
     return *std::move(listing);
 }
@@ -192,17 +186,6 @@ Result<std::vector<Publication>> publications_in_body(Call const& call, json::Ne
     return publications;
 }
 
-Result<std::string> reason_in_body(Call const& call) {
-    auto const body = json::parse(call.request.body);
-    if (!body) return tl::unexpected(body.error());
-    json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto reason = in.text("reason", reason_length_max);
-    in.only({"reason"});
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    return *std::move(reason);
-}
-
 Result<Response> submit_product(Call& call) {
     auto listing = lock(call);
     if (!listing) return tl::unexpected(listing.error());
@@ -224,7 +207,7 @@ Result<Response> approve_product(Call& call) { return show(call, ListingEvent::a
 Result<Response> publish_product(Call& call) { return show(call, ListingEvent::publish); }
 
 Result<Response> hide(Call& call, ListingEvent event) {
-    auto reason = reason_in_body(call);
+    auto reason = decode_reason(call);
     if (!reason) return tl::unexpected(reason.error());
     auto listing = lock(call);
     if (!listing) return tl::unexpected(listing.error());

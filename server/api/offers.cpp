@@ -32,11 +32,6 @@ Json encode(Offer const& offer) {
     };
 }
 
-// Those who do not see the whole market see the offers of their own organisation.
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
-
 // A quantity of the SKU in base units; `otherwise` where the field is left out or faulty.
 std::int64_t decode_base(json::Decoder& in, std::string_view field, Measures const& measures,
                          std::int64_t otherwise) {
@@ -112,7 +107,7 @@ Result<Response> list_offers(Call& call) {
     auto const filters = "sku=" + sku.value_or("") + "&supplier_id=" + (named ? named->hex() : "");
     auto const start = page_start<OfferId>(call, query, filters);
     if (!start) return tl::unexpected(start.error());
-    auto supplier = visible_to(call.actor);
+    auto supplier = call.actor.finds_only();
     // Who else offers it is told by the products, not by the offers of others.
     if (supplier && named && *named != *supplier) return http::page(call, "[]", {});
     if (!supplier) supplier = named;
@@ -125,16 +120,16 @@ Error no_such_offer() { return {Code::not_found, "There is no such offer.", {}};
 
 Result<Response> read_offer(Call& call) {
     auto const id = OfferId::parse(call.path_values[0]);
-    auto const offer =
-        id ? storage::offers::find(call.tx(), *id, visible_to(call.actor)) : std::optional<Offer>();
+    auto const offer = id ? storage::offers::find(call.tx(), *id, call.actor.finds_only())
+                          : std::optional<Offer>();
     if (!offer) return tl::unexpected(no_such_offer());
     return http::with_version(offer->version, encode(*offer).dump());
 }
 
 Result<Offer> locked(Call& call) {
     auto const id = OfferId::parse(call.path_values[0]);
-    auto offer =
-        id ? storage::offers::lock(call.tx(), *id, visible_to(call.actor)) : std::optional<Offer>();
+    auto offer = id ? storage::offers::lock(call.tx(), *id, call.actor.finds_only())
+                    : std::optional<Offer>();
     if (!offer) return tl::unexpected(no_such_offer());
     return *std::move(offer);
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/core/text.hpp"
+#include "server/api/reason.hpp"
 #include "server/app/answer_order.hpp"
 #include "server/app/place_orders.hpp"
 #include "server/http/query.hpp"
@@ -163,17 +164,6 @@ Result<Response> list_orders(Call& call) {
             return storage::ordering::list(call.tx(), viewer_of(call), filter, before, rows);
         },
         [](auto const& order) { return json::encode(order); });
-}
-
-Result<std::string> decode_reason(Call const& call) {
-    auto body = json::parse(call.request.body);
-    if (!body) return tl::unexpected(std::move(body.error()));
-    json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto reason = in.text("reason", 300);
-    in.only({"reason"});
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    return *reason;
 }
 
 Result<Response> cancel_order(Call& call) {

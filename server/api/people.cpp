@@ -1,6 +1,7 @@
-// The people of an organisation: seen, moved to another role, and let go, by its admin.
+// The people of an organisation: given a login, seen, moved to another role, let go, by its admin.
 #include <nlohmann/json.hpp>
 
+#include "domain/core/text.hpp"
 #include "domain/identity/staff.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/paging.hpp"
@@ -8,6 +9,7 @@
 #include "server/http/router.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
+#include "server/security/password.hpp"
 #include "storage/identity.hpp"
 #include "storage/people.hpp"
 
@@ -19,9 +21,8 @@ using http::Response;
 using json::Json;
 using storage::people::Person;
 
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
+constexpr std::size_t login_length_max = 64;
+constexpr std::size_t utf8_bytes_max = 4;
 
 Json encode(Person const& person) {
     return {
@@ -35,6 +36,67 @@ Json encode(Person const& person) {
     };
 }
 
+std::optional<std::string> decode_new_password(json::Decoder& in) {
+    using namespace security;
+    auto password = in.raw_text("password", password_length_max * utf8_bytes_max);
+    if (!password) return {};
+    auto const characters = length(*password);
+    if (characters < password_length_min) {
+        in.fault("password", Code::too_short, "must have at least 8 characters");
+    } else if (characters > password_length_max) {
+        in.fault("password", Code::too_long, "must have at most 128 characters");
+    } else if (is_common_password(*password)) {
+        in.fault("password", Code::password_too_common, "is one of those that are tried first");
+    }
+    return password;
+}
+
+struct NewPerson {
+    OrganisationId organisation;
+    std::string login;
+    std::string password;
+    identity::Role role;
+};
+
+Result<NewPerson> decode_person(Call const& call) {
+    auto const body = json::parse(call.request.body);
+    if (!body) return tl::unexpected(body.error());
+    json::Faults faults;
+    json::Decoder in(*body, "", faults);
+    auto const organisation_id = in.id<kind::Organisation>("organisation_id");
+    auto login = in.text("login", login_length_max);
+    auto password = decode_new_password(in);
+    auto const role = in.word("role", identity::role_from);
+    in.only({"organisation_id", "login", "password", "role"});
+    if (organisation_id) {
+        auto const organisation = storage::identity::find_organisation(call.tx(), *organisation_id);
+        bool const may_staff =
+            call.actor.sees_whole_market() || call.actor.organisation == organisation_id;
+        if (!organisation || !may_staff)
+            in.fault("organisation_id", Code::unknown_organisation, "is not in this market");
+        else if (role && !identity::role_fits(*role, organisation->kind))
+            in.fault("role", Code::unknown_value, "does not fit this kind of organisation");
+    }
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return NewPerson{*organisation_id, *std::move(login), *std::move(password), *role};
+}
+
+Result<Response> add_person(Call& call) {
+    auto const wanted = decode_person(call);
+    if (!wanted) return tl::unexpected(wanted.error());
+    Person const person{.id = PersonId{call.services.ids.next(call.now)},
+                        .organisation = wanted->organisation,
+                        .login = wanted->login,
+                        .role = wanted->role,
+                        .deactivated_at = {},
+                        .created_at = call.now};
+    if (!storage::identity::insert_person(
+            call.tx(), {person.id, person.organisation, person.login,
+                        security::hash_password(wanted->password), person.role, call.now}))
+        return refuse(Code::login_taken, "Somebody in this market has this login.");
+    return http::created("/v1/people/" + person.id.text(), person.version, encode(person).dump());
+}
+
 Result<Response> list_people(Call& call) {
     http::Query query(call.request.query, {"organisation_id", "page_size", "page_token"});
     auto const named = query.word("organisation_id", OrganisationId::parse);
@@ -42,7 +104,7 @@ Result<Response> list_people(Call& call) {
     std::string const filters(named ? named->hex() : "");
     auto const start = page_start<PersonId>(call, query, filters);
     if (!start) return tl::unexpected(start.error());
-    auto const only = visible_to(call.actor);
+    auto const only = call.actor.finds_only();
     if (only && named && only != named) return http::page(call, "[]", {});
     auto rows = storage::people::list(call.tx(), only ? only : named, *start, size + 1);
     return id_page(call, filters, size, std::move(rows),
@@ -53,7 +115,7 @@ Error no_such_person() { return {Code::not_found, "There is no such person.", {}
 
 std::optional<Person> find(Call const& call) {
     auto const id = PersonId::parse(call.path_values[0]);
-    return id ? storage::people::find(call.tx(), *id, visible_to(call.actor)) : std::nullopt;
+    return id ? storage::people::find(call.tx(), *id, call.actor.finds_only()) : std::nullopt;
 }
 
 Result<Response> read_person(Call& call) {
@@ -112,6 +174,12 @@ Result<Response> change_person(Call& call) {
 
 void add_people_routes(http::Router& router) {
     using enum http::Permission;
+    // Hashing a password takes a core for a while: not where orders wait.
+    router.post("/v1/people", person_write, add_person,
+                {.lane = http::LaneName::password,
+                 .body = http::BodyKind::json,
+                 .idempotent = true,
+                 .is_body_secret = true});
     router.get("/v1/people", person_read, list_people);
     router.get("/v1/people/{id}", person_read, read_person);
     router.patch("/v1/people/{id}", person_manage, change_person,

@@ -38,11 +38,6 @@ Json encode(Site const& site) {
     };
 }
 
-// Those who do not see the whole market see the sites of their own organisation.
-std::optional<OrganisationId> visible_to(identity::Actor const& actor) {
-    return actor.sees_whole_market() ? std::nullopt : actor.organisation;
-}
-
 std::vector<GrowingUnit> decode_growing_units(json::Decoder& in) {
     std::vector<GrowingUnit> units;
     std::vector<std::string> numbers;
@@ -97,14 +92,15 @@ Result<Response> list_production_sites(Call& call) {
     auto const size = query.page_size();
     auto const start = page_start<SiteId>(call, query, "");
     if (!start) return tl::unexpected(start.error());
-    auto rows = storage::suppliers::list_sites(call.tx(), visible_to(call.actor), *start, size + 1);
+    auto rows =
+        storage::suppliers::list_sites(call.tx(), call.actor.finds_only(), *start, size + 1);
     return id_page(call, "", size, std::move(rows), [](Site const& site) { return encode(site); });
 }
 
 Result<Response> read_production_site(Call& call) {
     auto const id = SiteId::parse(call.path_values[0]);
     auto const site =
-        id ? storage::suppliers::find_site(call.tx(), *id, visible_to(call.actor)) : std::nullopt;
+        id ? storage::suppliers::find_site(call.tx(), *id, call.actor.finds_only()) : std::nullopt;
     if (!site) return refuse(Code::not_found, "There is no such production site.");
     return http::with_version(site->version, encode(*site).dump());
 }

@@ -45,7 +45,7 @@ Result<Response> list_suppliers(Call& call) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     storage::suppliers::Filter filter;
     filter.state = query.word("state", suppliers::supplier_state_from);
-    if (!call.actor.sees_whole_market()) filter.only = call.actor.organisation;
+    filter.only = call.actor.finds_only();
     auto const size = query.page_size();
     std::string const filters(filter.state ? text(*filter.state) : "");
     auto const start = page_start<OrganisationId>(call, query, filters);

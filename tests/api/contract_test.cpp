@@ -51,6 +51,16 @@ TEST(Contract, describes_exactly_the_routes_that_exist) {
     EXPECT_GT(served.size(), 30u);
 }
 
+TEST(Contract, has_a_route_for_every_permission) {
+    std::set<std::string_view> opening;
+    auto const router = chaolu::api::all_routes();
+    for (auto const& route : router.routes()) opening.insert(text(route.permission));
+    for (std::size_t i = 0; i < chaolu::identity::permission_count; ++i) {
+        auto const name = text(static_cast<chaolu::identity::Permission>(i));
+        EXPECT_TRUE(opening.contains(name)) << name << " opens nothing";
+    }
+}
+
 TEST(Contract, asks_for_an_idempotency_key_where_the_router_does) {
     auto const spec = contract();
     auto const router = chaolu::api::all_routes();

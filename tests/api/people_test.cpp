@@ -13,7 +13,9 @@ TEST(People, log_in_and_out) {
     Shop shop;
     auto made = shop.operator_().post("/v1/people", new_person(shop.buyer(), "buyer_clerk"));
     ASSERT_EQ(made.status, 201) << made.text;
-    EXPECT_EQ(made.body.size(), 5U);
+    EXPECT_EQ(made.header("location"), "/v1/people/" + made.body["id"].get<std::string>());
+    EXPECT_EQ(shop.operator_().get(made.header("location")).body, made.body);
+    EXPECT_EQ(made.header("etag"), "\"1\"");
     EXPECT_EQ(made.body["login"], "clerk");
     auto opened = shop.anyone().post("/v1/session", credentials("clerk"));
     ASSERT_EQ(opened.status, 201) << opened.text;
