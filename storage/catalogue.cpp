@@ -4,23 +4,17 @@
 #include <algorithm>
 
 #include "storage/bundles.hpp"
-#include "storage/catalogue_pages.hpp"
 #include "storage/measures.hpp"
 
 namespace chaolu::storage::catalogue {
 namespace {
 
 constexpr Sql insert_product = R"(
-with added as (
-    insert into product (market_id, id, supplier_id, code, category, name_zh, name_en, aliases,
-                         description_zh, description_en, variety, origin_division, created_at,
-                         state)
-    values (:market, :id, :supplier, :code, :category, :name_zh, :name_en, :aliases,
-            :description_zh, :description_en, :variety, :origin, :created_at, :state)
-    on conflict (market_id, code) do nothing
-    returning market_id, id)
-insert into product_search (market_id, product_id, terms)
-select market_id, id, array_to_tsvector(cast(:terms as text[])) from added)";
+insert into product (market_id, id, supplier_id, code, category, name_zh, name_en, aliases,
+                     description_zh, description_en, variety, origin_division, created_at, state)
+values (:market, :id, :supplier, :code, :category, :name_zh, :name_en, :aliases,
+        :description_zh, :description_en, :variety, :origin, :created_at, :state)
+on conflict (market_id, code) do nothing)";
 
 // Sorted by code: two products with common codes wait for each other, but not in a circle.
 constexpr Sql insert_skus = R"(
@@ -90,9 +84,6 @@ std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::
 }
 
 bool insert_product_row(Tx& tx, NewProduct const& product) {
-    auto terms = product.search_terms;
-    for (auto& term : filter_terms(product.category, product.supplier))
-        terms.push_back(std::move(term));
     auto const& description = product.description;
     return tx.execute(insert_product,
                       {{"market", tx.market()},
@@ -108,8 +99,7 @@ bool insert_product_row(Tx& tx, NewProduct const& product) {
                        {"variety", product.variety},
                        {"origin", product.origin_division},
                        {"created_at", product.created_at},
-                       {"state", text(product.state)},
-                       {"terms", array_of(terms)}}) == 1;
+                       {"state", text(product.state)}}) == 1;
 }
 
 // Each SKU's units travel as one array in its text form: arrays of arrays must be rectangular.

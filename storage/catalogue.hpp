@@ -1,4 +1,4 @@
-// Products with their SKUs: adding, searching, and reading with what is in stock.
+// Products with their SKUs: adding, and reading with what is in stock.
 #pragma once
 #include <map>
 #include <optional>
@@ -48,8 +48,6 @@ struct NewProduct {
     std::vector<Attribute> attributes;
     std::vector<OptionAxis> axes;
     ListingState state{};
-    // What it is found by, from catalogue::index_terms.
-    std::vector<std::string> search_terms;
     Instant created_at;
 };
 
@@ -64,6 +62,7 @@ struct Taken {
 };
 // Two round trips, and one each for bundles, attributes, options, what the SKUs tell, and what is
 // taken, if there is any.
+// The product is found by search once app::index_products has been called.
 Taken insert(Tx& tx, NewProduct const& product);
 
 // One supplier's live offer, in the SKU's base unit.

@@ -71,15 +71,19 @@ std::string_view slug(Code code) {
         case Code::lot_already_received: return "lot-already-received";
         case Code::expired: return "expired";
         case Code::password_too_common: return "password-too-common";
+        case Code::unknown_product: return "unknown-product";
         case Code::unknown_channel: return "unknown-channel";
         case Code::unknown_buyer_group: return "unknown-buyer-group";
+        case Code::unknown_media: return "unknown-media";
         case Code::unknown_attribute: return "unknown-attribute";
         case Code::not_offered: return "not-offered";
         case Code::below_minimum: return "below-minimum";
         case Code::not_a_multiple: return "not-a-multiple";
+        case Code::invalid_content: return "invalid-content";
         case Code::agent_without_principal: return "agent-without-principal";
         case Code::missing_document: return "missing-document";
         case Code::validity_overlap: return "validity-overlap";
+        case Code::claim_not_allowed: return "claim-not-allowed";
         case Code::division_mismatch: return "division-mismatch";
         case Code::price_factor_two: return "price-factor-two";
     }

@@ -104,6 +104,18 @@ struct Licence {
 struct Grant {
     static constexpr std::string_view prefix = "grt";
 };
+struct Media {
+    static constexpr std::string_view prefix = "med";
+};
+struct ChangeRequest {
+    static constexpr std::string_view prefix = "chg";
+};
+struct GiMark {
+    static constexpr std::string_view prefix = "gim";
+};
+struct Recognition {
+    static constexpr std::string_view prefix = "rec";
+};
 struct Offer {
     static constexpr std::string_view prefix = "ofr";
 };
@@ -132,6 +144,10 @@ using EventId = Id<kind::Event>;
 using ApplicationId = Id<kind::Application>;
 using LicenceId = Id<kind::Licence>;
 using GrantId = Id<kind::Grant>;
+using MediaId = Id<kind::Media>;
+using ChangeRequestId = Id<kind::ChangeRequest>;
+using GiMarkId = Id<kind::GiMark>;
+using RecognitionId = Id<kind::Recognition>;
 using OfferId = Id<kind::Offer>;
 using BuyerGroupId = Id<kind::BuyerGroup>;
 using OrderCycleId = Id<kind::OrderCycle>;

@@ -24,7 +24,7 @@ Permissions supplier_viewer() {
     return reader() |
            set_of({Permission::site_read, Permission::stock_read, Permission::supplier_order_read,
                    Permission::supplier_read, Permission::licence_read, Permission::grant_read,
-                   Permission::offer_read});
+                   Permission::mark_read, Permission::offer_read});
 }
 
 Permissions supplier_clerk() {
@@ -34,7 +34,8 @@ Permissions supplier_clerk() {
 
 // Sells: listings, offers and pictures besides the daily work, but neither staff nor papers.
 Permissions supplier_sales() {
-    return supplier_clerk() | set_of({Permission::product_write, Permission::offer_write});
+    return supplier_clerk() |
+           set_of({Permission::product_write, Permission::media_write, Permission::offer_write});
 }
 
 Permissions supplier_admin() {
@@ -57,10 +58,11 @@ Permissions buyer_admin() {
 
 // Sees the whole market and changes nothing.
 Permissions observer() {
-    return reader() | set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
-                              Permission::supplier_order_read, Permission::supplier_read,
-                              Permission::licence_read, Permission::grant_read,
-                              Permission::offer_read, Permission::buyer_group_read});
+    return reader() |
+           set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
+                   Permission::supplier_order_read, Permission::supplier_read,
+                   Permission::licence_read, Permission::grant_read, Permission::mark_read,
+                   Permission::offer_read, Permission::buyer_group_read});
 }
 
 // The county's word on who may sell.
@@ -74,6 +76,7 @@ Permissions market_operator() {
                                 Permission::person_write,       Permission::person_manage,
                                 Permission::api_key_manage,     Permission::product_write,
                                 Permission::product_review,     Permission::product_publish,
+                                Permission::media_write,        Permission::mark_write,
                                 Permission::offer_write,        Permission::price_write,
                                 Permission::site_write,         Permission::order_cancel,
                                 Permission::supplier_write,     Permission::supplier_manage,
@@ -169,6 +172,9 @@ std::string_view text(Permission permission) {
         case Permission::grant_write: return "grant_write";
         case Permission::product_review: return "product_review";
         case Permission::product_publish: return "product_publish";
+        case Permission::media_write: return "media_write";
+        case Permission::mark_read: return "mark_read";
+        case Permission::mark_write: return "mark_write";
         case Permission::offer_read: return "offer_read";
         case Permission::offer_write: return "offer_write";
         case Permission::buyer_group_read: return "buyer_group_read";

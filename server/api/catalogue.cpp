@@ -4,18 +4,18 @@
 #include <algorithm>
 
 #include "domain/catalogue/gtin.hpp"
-#include "domain/catalogue/search.hpp"
 #include "domain/core/repeats.hpp"
+#include "server/api/claim_warnings.hpp"
 #include "server/api/components.hpp"
 #include "server/api/division_choice.hpp"
 #include "server/api/product_details.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
+#include "server/app/index_products.hpp"
 #include "server/app/services.hpp"
 #include "server/http/query.hpp"
 #include "server/json/catalogue.hpp"
 #include "server/json/decode.hpp"
-#include "server/text/fold.hpp"
 #include "storage/catalogue.hpp"
 #include "storage/listings.hpp"
 #include "storage/suppliers.hpp"
@@ -136,24 +136,6 @@ std::vector<NewSku> decode_skus(Call const& call, json::Decoder& in, Schema cons
     return skus;
 }
 
-// The most important texts first: they are the last to be left out.
-std::vector<std::string> search_terms(NewProduct const& product, folding::Folder const& folder) {
-    std::vector<std::string> texts{product.name.zh};
-    texts.insert(texts.end(), product.aliases.begin(), product.aliases.end());
-    texts.push_back(product.name.en.value_or(""));
-    texts.push_back(product.variety.value_or(""));
-    texts.push_back(product.code);
-    for (auto const& sku : product.skus) {
-        texts.push_back(sku.code);
-        texts.push_back(sku.name.zh);
-        texts.push_back(sku.name.en.value_or(""));
-    }
-    std::vector<std::string> forms;
-    for (auto const& text : texts)
-        for (auto& form : folder.search_forms(folder.fold(text))) forms.push_back(std::move(form));
-    return catalogue::index_terms(forms);
-}
-
 Schema schema_of(Call const& call, std::optional<catalogue::Category> of) {
     if (!of) return {};
     return storage::categories::schema_of(call.tx(), text(*of), shanghai_day(call.now));
@@ -199,7 +181,6 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
                        std::move(attributes),
                        std::move(axes),
                        catalogue::first_state(is_review_waived(call, *supplier)),
-                       {},
                        call.now};
     resolve_components(call, product, faults);
     if (!faults.empty()) return tl::unexpected(faults.error());
@@ -248,9 +229,10 @@ Result<Response> add_product(Call& call) {
     json::Warnings warnings;
     auto product = decode_product(call, warnings);
     if (!product) return tl::unexpected(product.error());
-    product->search_terms = search_terms(*product, call.services.folder);
+    warn_of_claims(call, *product, warnings);
     auto const taken = storage::catalogue::insert(call.tx(), *product);
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
+    app::index_products(call.tx(), call.services.folder, {product->id}, call.now);
     begin(call, *product);
     auto const added = find(call, product->id).value();
     auto answer = with_prices(call, added);

@@ -10,6 +10,8 @@
 #include "server/api/identity.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
+#include "server/api/marks.hpp"
+#include "server/api/media.hpp"
 #include "server/api/offers.hpp"
 #include "server/api/ordering.hpp"
 #include "server/api/pricing.hpp"
@@ -27,6 +29,8 @@ http::Router all_routes() {
     add_category_routes(router);
     add_catalogue_routes(router);
     add_listing_routes(router);
+    add_media_routes(router);
+    add_marks_routes(router);
     add_pricing_routes(router);
     add_offers_routes(router);
     add_channel_routes(router);

@@ -1,6 +1,7 @@
 // The policy of a route, applied in the order in which a refusal is cheapest.
 #include "server/http/dispatch.hpp"
 
+#include "domain/media/content.hpp"
 #include "server/http/idempotent.hpp"
 #include "server/http/problem.hpp"
 
@@ -21,6 +22,12 @@ bool is_media_type(std::string_view value, std::string_view type) {
            });
 }
 
+bool is_media(std::string_view value) {
+    using media::Type;
+    return is_media_type(value, text(Type::png)) || is_media_type(value, text(Type::jpeg)) ||
+           is_media_type(value, text(Type::webp)) || is_media_type(value, text(Type::pdf));
+}
+
 // What the head alone tells about the policy of the route.
 std::optional<Error> faults_of_head(Request const& request, RouteOptions const& options) {
     auto type = request.header("content-type");
@@ -30,6 +37,10 @@ std::optional<Error> faults_of_head(Request const& request, RouteOptions const& 
         return Error{Code::unsupported_media_type, "Send application/json.", {}};
     if (options.body == BodyKind::file && !is_media_type(type, "text/csv"))
         return Error{Code::unsupported_media_type, "Send text/csv.", {}};
+    if (options.body == BodyKind::media && !is_media(type))
+        return Error{Code::unsupported_media_type,
+                     "Send image/png, image/jpeg, image/webp or application/pdf.",
+                     {}};
     if (options.body != BodyKind::none && !request.header("content-encoding").empty())
         return Error{Code::unsupported_media_type, "Send the body without Content-Encoding.", {}};
     if (options.idempotent)

@@ -89,15 +89,19 @@ Heading heading(Code code) {
         case Code::lot_already_received:
         case Code::expired:
         case Code::password_too_common:
+        case Code::unknown_product:
         case Code::unknown_channel:
         case Code::unknown_buyer_group:
+        case Code::unknown_media:
         case Code::unknown_attribute:
         case Code::not_offered:
         case Code::below_minimum:
         case Code::not_a_multiple:
+        case Code::invalid_content:
         case Code::agent_without_principal:
         case Code::missing_document:
         case Code::validity_overlap:
+        case Code::claim_not_allowed:
         case Code::division_mismatch:
         case Code::price_factor_two: return {422, "请求内容有误", "The request has faults"};
     }

@@ -215,8 +215,10 @@ Result<std::string> open_page_token(Call const& call, std::string_view filters,
     return std::string(position);
 }
 
-Response page(Call const& call, std::string items_json, std::optional<std::string> const& token) {
+Response page(Call const& call, std::string items_json, std::optional<std::string> const& token,
+              std::string_view further_members) {
     std::string body = "{\"items\":" + std::move(items_json);
+    body += further_members;
     if (token) body += ",\"next_page_token\":\"" + *token + "\"";
     auto response = ok(body + "}");
     if (token) response.headers.emplace_back("Link", next_link(call.request, *token));

@@ -48,7 +48,8 @@ Result<std::string> open_page_token(Call const& call, std::string_view filters,
                                     std::string_view token);
 
 // A list's answer: {"items": items_json_array, "next_page_token": ...}, with Link when there is
-// more.
-Response page(Call const& call, std::string items_json, std::optional<std::string> const& token);
+// more, and further members as JSON text, each with a comma before it.
+Response page(Call const& call, std::string items_json, std::optional<std::string> const& token,
+              std::string_view further_members = {});
 
 }  // namespace chaolu::http

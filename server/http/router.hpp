@@ -21,9 +21,10 @@ std::string_view text(LaneName lane);
 constexpr std::size_t lane_count = 6;
 
 enum class BodyKind {
-    none,  // a body is refused
-    json,  // application/json, held in memory
-    file,  // text/csv, streamed to a temporary file
+    none,   // a body is refused
+    json,   // application/json, held in memory
+    file,   // text/csv, streamed to a temporary file
+    media,  // a picture or a document (domain/media), held in memory
 };
 
 struct RouteOptions {

@@ -1,7 +1,8 @@
-// A thread that only hands work to the lanes: the probe lane pings, the bulk lane cleans.
+// A thread that only hands work to the lanes: the probe lane pings, the bulk lane does the rest.
 #include "server/jobs/housekeeping.hpp"
 
 #include "server/app/expiry_notices.hpp"
+#include "server/app/index_products.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/identity.hpp"
 
@@ -12,6 +13,8 @@ constexpr std::chrono::milliseconds ping_every{500};
 constexpr std::chrono::milliseconds ping_age_max{2000};
 constexpr int pings_per_clean = 120;
 constexpr int rows_per_clean_max = 5000;
+constexpr int products_per_transaction_max = 500;
+constexpr std::chrono::seconds index_budget{30};
 
 std::int64_t steady_ms() {
     auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -45,6 +48,7 @@ void Housekeeping::tick() {
     for (int pings = 1; !is_stopping_; ++pings) {
         lock.unlock();
         ping();
+        if (pings % pings_per_clean == 1) index();
         if (pings % pings_per_clean == 0) clean();
         lock.lock();
         wake_.wait_for(lock, ping_every, [&] { return is_stopping_; });
@@ -79,6 +83,27 @@ void Housekeeping::clean() {
                 });
         } catch (std::exception const& error) {
             log_.event(observe::Level::warning, "cleaning failed", {{"what", error.what()}});
+            session.close();
+        }
+    };
+    lanes_.submit(http::LaneName::bulk, {{}, task, [] {}, {}});
+}
+
+// One step of each market at a time: other work of the lane is not kept waiting by a large market.
+void Housekeeping::index() {
+    auto task = [this](storage::Session& session) {
+        try {
+            std::vector<storage::identity::Market> markets;
+            session.run({}, [&](storage::Tx& tx) { markets = storage::identity::markets(tx); });
+            int indexed = 0;
+            for (auto const& market : markets)
+                session.run({.market = market.id, .budget = index_budget}, [&](storage::Tx& tx) {
+                    indexed += app::index_stale_products(tx, services_.folder, clock_.now(),
+                                                         products_per_transaction_max);
+                });
+            if (indexed > 0) index();
+        } catch (std::exception const& error) {
+            log_.event(observe::Level::warning, "indexing failed", {{"what", error.what()}});
             session.close();
         }
     };

@@ -1,5 +1,5 @@
-// What a server does on its own: watches the database, forgets old keys and sessions, and tells
-// suppliers whose licences end.
+// What a server does on its own: watches the database, forgets old keys and sessions, tells
+// suppliers whose licences end, and indexes products anew when the rules of search have changed.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -29,6 +29,7 @@ private:
     void tick();
     void ping();
     void clean();
+    void index();
 
     http::Lanes& lanes_;
     app::Services const& services_;

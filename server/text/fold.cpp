@@ -87,25 +87,58 @@ Reading const* reading_at(std::string_view text, std::size_t at) {
     return longest;
 }
 
-// Pinyin and initials of one text, grown together.
+// Pinyin, initials and syllables of one text, grown together.
 struct Spelling {
     std::string pinyin;
     std::string initials;
+    // Each with a space behind it, which sorts before every letter: "xi an " before "xian ".
+    std::string syllables;
+    // The syllables of each run of characters.
+    std::vector<std::vector<std::string>> runs;
     bool has_han = false;
+    bool is_in_run = false;
 
-    void add_syllables(std::string_view syllables) {
+    void add_syllables(std::string_view read) {
         has_han = true;
-        for (char previous = ' '; char const c : syllables) {
+        if (!is_in_run) runs.emplace_back();
+        is_in_run = true;
+        for (char previous = ' '; char const c : read) {
             if (c != ' ') pinyin += c;
-            if (c != ' ' && previous == ' ') initials += c;
+            if (c != ' ' && previous == ' ') {
+                initials += c;
+                runs.back().emplace_back();
+            }
+            if (c != ' ') runs.back().back() += c;
             previous = c;
         }
+        syllables.append(read).append(" ");
     }
     void add_as_it_is(std::string_view bytes) {
         pinyin += bytes;
         initials += bytes;
+        syllables += bytes;
+        is_in_run = false;
     }
 };
+
+// Keyboards take v for ü, passports u: 绿豆 is lvdou and ludou. One text where there is no ü.
+std::vector<std::string> spellings(std::string const& pinyin) {
+    std::vector<std::string> texts;
+    for (char const written : {'u', 'v'}) {
+        auto& text = texts.emplace_back(pinyin);
+        std::replace(text.begin(), text.end(), u_umlaut, written);
+        if (text == pinyin) break;
+    }
+    return texts;
+}
+
+// The beginning of `text` that has at most `bytes_max` bytes and ends between characters.
+std::string_view shortened(std::string_view text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return text;
+    auto end = bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end);
+}
 
 }  // namespace
 
@@ -172,14 +205,32 @@ std::vector<std::string> Folder::search_forms(std::string_view folded) const {
     std::vector<std::string> forms{std::string(folded)};
     auto const spelling = impl_->spell(folded);
     if (!spelling.has_han) return forms;
-    // Keyboards take v for ü, passports u: 绿豆 is lvdou and ludou.
-    for (char const written : {'u', 'v'}) {
-        auto& pinyin = forms.emplace_back(spelling.pinyin);
-        std::replace(pinyin.begin(), pinyin.end(), u_umlaut, written);
-        if (pinyin == spelling.pinyin) break;
-    }
+    for (auto& pinyin : spellings(spelling.pinyin)) forms.push_back(std::move(pinyin));
     forms.push_back(spelling.initials);
     return forms;
+}
+
+std::string Folder::spoken_parts(std::string_view folded) const {
+    std::string parts;
+    for (auto const& run : impl_->spell(folded).runs)
+        for (std::size_t at = 0; at + 1 < run.size(); ++at) {
+            parts += run[at] + run[at + 1] + ' ';
+            if (at + 2 < run.size()) parts += run[at] + run[at + 1] + run[at + 2] + ' ';
+        }
+    std::string all;
+    for (auto const& spelling : spellings(parts)) all += spelling;
+    return all;
+}
+
+std::string Folder::sort_key(std::string_view folded) const {
+    constexpr std::size_t characters_bytes_max = 60;
+    auto syllables = impl_->spell(folded).syllables;
+    // lü stands behind lu.
+    std::replace(syllables.begin(), syllables.end(), u_umlaut, 'v');
+    std::string key(shortened(syllables, sort_key_bytes_max - characters_bytes_max - 1));
+    // Before a space, so that a name stands before the longer ones that begin with it.
+    key += '\t';
+    return key.append(shortened(folded, characters_bytes_max));
 }
 
 }  // namespace chaolu::folding

@@ -120,7 +120,7 @@ TEST(ProductList, is_narrowed_by_filters_alone_and_together) {
           {"supplier_id=prd_01M82XFC02EV5B9TS55C7J3QDP", "?supplier_id"}})
         EXPECT_TRUE(
             anyone.get("/v1/products?" + std::string(query)).has_fault(name, "unknown-value"));
-    for (auto const* unknown : {"sort=name", "limit=5", "Category=sauce", "page=2"}) {
+    for (auto const* unknown : {"order=name", "limit=5", "Category=sauce", "page=2"}) {
         auto const reply = anyone.get("/v1/products?" + std::string(unknown));
         auto const name = std::string(unknown).substr(0, std::string(unknown).find('='));
         EXPECT_TRUE(reply.has_fault("?" + name, "unknown-field")) << reply.text;

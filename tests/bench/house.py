@@ -72,15 +72,15 @@ class Cluster:
 
 
 class Database:
-    """A fresh database, owned by chaolu_owner as in a real installation."""
+    """A fresh database, or a copy of another, owned by chaolu_owner as in a real installation."""
 
-    def __init__(self, cluster):
+    def __init__(self, cluster, copied_from="template1"):
         self.cluster = cluster
         self.name = f"bench_{os.getpid()}_{secrets.token_hex(3)}"
         self._psql("postgres", f"""
             select 'create role chaolu_owner login createrole'
              where not exists (select from pg_roles where rolname = 'chaolu_owner') \\gexec
-            create database {self.name} owner chaolu_owner;""")
+            create database {self.name} owner chaolu_owner template {copied_from};""")
 
     def conninfo(self, **settings):
         """As the owner, from whom the application's role is a setting away."""
@@ -236,6 +236,21 @@ class House:
             signal.signal(number, signal.SIG_IGN)
         self.clean_up.close()
 
+    @contextlib.contextmanager
+    def another_database(self, copied_from=None):
+        """For what is done in the meantime, `database` is another one: migrated, or a copy."""
+        kept = self.database
+        if copied_from:
+            self.database = Database(self.cluster, copied_from.name)
+        else:
+            self.database = Database(self.cluster)
+            self.command("migrate")
+        try:
+            yield self.database
+        finally:
+            self.database.drop()
+            self.database = kept
+
     def command(self, *words):
         """Runs `chaolu WORDS` on the database, as its owner."""
         return run([self.binary, *words, "--database", self.database.conninfo()]).strip()
@@ -250,8 +265,9 @@ class House:
         return True
 
     @contextlib.contextmanager
-    def server(self):
-        server = Server(self.binary, self.database, self.folder / "server.log")
+    def server(self, database=None):
+        database = database or self.database
+        server = Server(self.binary, database, self.folder / f"{database.name}.log")
         try:
             yield server
         finally:

@@ -31,6 +31,8 @@ GOODS = [("scallion", "熬脑葱"), ("scallion", "鲜大葱"), ("mushroom", "香
          ("vinegar", "米醋"), ("sauce", "猪肉酱"), ("sauce", "香菇酱"), ("bundle", "醋酱礼盒"),
          ("craft", "布艺香包"), ("craft", "剪纸"), ("substrate", "菌棒")]
 PACKS = ["十件箱装", "散装"]
+# By this every second product is found.
+OF_EVERY_SECOND = "朝阳直供"
 # Common and rare names, pairs of words, pinyin, initials.
 SEARCHES = ["熬脑葱", "香菇", "羊肚菌", "老陈醋", "潞城 小米", "浊漳 有机 香菇酱", "礼盒", "剪纸",
             "aonaocong", "yangdujun", "anc", "熬腦蔥", "黄牛蹄 冬储", "合室 猪肉酱"]
@@ -112,7 +114,8 @@ def product(number, supplier_id, chance):
     name = f"{chance.choice(PLACES)}{chance.choice(STYLES)}{noun}"
     return {
         "supplier_id": supplier_id, "code": f"P{number:05d}", "category": category,
-        "name": {"zh": f"{name} {number:05d} 号"}, "aliases": [noun],
+        "name": {"zh": f"{name} {number:05d} 号"},
+        "aliases": [noun] if number % 2 else [noun, OF_EVERY_SECOND],
         "description": {"zh": f"{name}，产地直供，当日装车，次日送达朝阳区各街道社区与食堂。"},
         "origin_division": "140406",
         "skus": [{"code": sku_code(2 * number + at), "name": {"zh": f"{name} {pack}"},

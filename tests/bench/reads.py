@@ -15,7 +15,8 @@ STEPS = ((16, 4), (64, 16))
 PRODUCTS = 16
 PAGES = 16
 PAGE_SIZE = 20
-ROWS = PAGE_SIZE + 1  # the row that tells whether there is another page
+ROWS = PAGE_SIZE + 1  # the place that tells whether there is another page
+WALKED = 500  # products, before a search looks into the GIN index
 NIL = "00000000-0000-0000-0000-000000000000"
 UPLOAD_ROWS = 10_000
 SIMPLIFIED = str.maketrans("腦蔥", "脑葱")
@@ -93,7 +94,8 @@ class Reads:
             start = page * PAGE_SIZE
             targets.append(target + token)
             after = self.products[start - 1] if page else NIL
-            variants.append({"after": after, **self.page(self.products[start:start + ROWS])})
+            variants.append({"after": after,
+                             **self.page(self.products[start:start + PAGE_SIZE])})
             answer = self.api.get(targets[-1])
             last = public_id("prd", self.products[start + PAGE_SIZE - 1])
             if answer["items"][-1]["id"] != last:
@@ -109,6 +111,10 @@ class Reads:
                 select product_id from product_search
                 where market_id = '{self.bench.market.uuid}' and terms @@ $${query}$$::tsquery
                 order by product_id limit {ROWS}""")]
+            walked = int(self.bench.place.database.value(f"""
+                select count(*) from (select terms from product_search
+                where market_id = '{self.bench.market.uuid}'
+                order by product_id limit {WALKED}) w where terms @@ $${query}$$::tsquery"""))
             target = (f"/v1/products?market={prepare.MARKET}&page_size={PAGE_SIZE}"
                       f"&q={urllib.parse.quote(words)}")
             items = self.api.get(target)["items"]
@@ -118,7 +124,8 @@ class Reads:
                                     f"the yardstick {len(wanted)}")
             if found:
                 targets.append(target)
-                variants.append({"query": query, "after": NIL, **self.page(found)})
+                variants.append({"query": query, "after": NIL, **self.page(found[:PAGE_SIZE]),
+                                 "has_rare_words": int(walked < ROWS)})
         self.compare("search", "search.sql", targets, variants)
 
 

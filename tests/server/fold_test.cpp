@@ -115,6 +115,48 @@ TEST(SearchForms, read_words_of_the_trade_as_people_say_them) {
         EXPECT_EQ(folder().search_forms(word).at(1), pinyin) << word;
 }
 
+TEST(SpokenParts, are_two_and_three_neighbouring_syllables) {
+    EXPECT_EQ(folder().spoken_parts(""), "");
+    EXPECT_EQ(folder().spoken_parts("葱"), "");
+    EXPECT_EQ(folder().spoken_parts("anc 10"), "");
+    EXPECT_EQ(folder().spoken_parts("大葱"), "dacong ");
+    EXPECT_EQ(folder().spoken_parts("黄小米"), "huangxiao huangxiaomi xiaomi ");
+    EXPECT_EQ(folder().spoken_parts("长治绿豆"),
+              "changzhi changzhilu zhilu zhiludou ludou "
+              "changzhi changzhilv zhilv zhilvdou lvdou ");
+    EXPECT_EQ(folder().spoken_parts("大葱a小米"), "dacong xiaomi ");
+}
+
+TEST(SortKey, puts_names_in_the_order_of_a_dictionary) {
+    // As they must stand. ICU's own order files 长治 under zh and 重庆 under zh.
+    std::vector<std::string> const names{
+        "10号礼盒",   "9号礼盒",  "aged vinegar", "熬脑葱",   "熬脑葱 一级", "薄荷",
+        "长治老陈醋", "长治绿豆", "朝阳礼盒",     "重庆小面", "醋",          "大葱",
+        "潞城大葱",   "绿豆",     "女儿红",       "人参",     "山楂",        "西安小米",
+        "鲜香菇",     "香菇",     "香菇 七河9号", "翟店醋",   "长子县小米"};
+    for (std::size_t at = 1; at < names.size(); ++at)
+        EXPECT_LT(folder().sort_key(names[at - 1]), folder().sort_key(names[at]))
+            << names[at - 1] << " before " << names[at];
+}
+
+TEST(SortKey, reads_words_of_the_trade_as_people_say_them) {
+    EXPECT_TRUE(folder().sort_key("长治").starts_with("chang zhi \t"));
+    EXPECT_TRUE(folder().sort_key("潞城").starts_with("lu cheng \t"));
+    EXPECT_TRUE(folder().sort_key("绿豆").starts_with("lv dou \t"));
+    // Names that sound alike still have an order of their own.
+    EXPECT_NE(folder().sort_key("潞城"), folder().sort_key("芦城"));
+}
+
+TEST(SortKey, has_a_limit_and_ends_between_characters) {
+    std::string name;
+    for (int i = 0; i < 200; ++i) name += "葱";
+    auto const key = folder().sort_key(name);
+    EXPECT_LE(key.size(), sort_key_bytes_max);
+    EXPECT_EQ(folder().fold(key), key);  // still UTF-8
+    EXPECT_EQ(folder().sort_key(name + "a"), key);
+    EXPECT_EQ(folder().sort_key(""), "\t");
+}
+
 // As the server does it: names are folded, spelled and cut when a product is added, queries are
 // folded and cut.
 bool finds(std::string_view query, std::vector<std::string> const& names) {

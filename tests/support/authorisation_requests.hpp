@@ -7,6 +7,9 @@
 
 namespace chaolu::test {
 
+// Signed-in callers have their own market; others must say which, for there are two.
+inline constexpr auto here = "market=lucheng-chaoyang";
+
 inline Request get(std::string target) { return {"GET", std::move(target)}; }
 
 inline Request list(std::string target, std::string shown) {
@@ -58,5 +61,7 @@ inline Json const nothing = Json::object();
 
 // Rows of suppliers, their licences and what they are to each other.
 std::vector<Row> supplier_rows();
+// Pictures, marks and recognitions.
+std::vector<Row> media_rows();
 
 }  // namespace chaolu::test

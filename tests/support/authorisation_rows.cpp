@@ -7,9 +7,6 @@
 namespace chaolu::test {
 namespace {
 
-// Signed-in callers have their own market; others must say which, for there are two.
-constexpr auto here = "market=lucheng-chaoyang";
-
 Json with(Json body, std::string const& field, std::string const& value) {
     body[field] = value;
     return body;
@@ -317,6 +314,7 @@ std::span<Row const> authorisation_rows() {
     static auto const all = [] {
         auto joined = rows;
         for (auto const& row : supplier_rows()) joined.push_back(row);
+        for (auto const& row : media_rows()) joined.push_back(row);
         return joined;
     }();
     return all;
