@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "storage/assortment_pages.hpp"
 #include "storage/bundles.hpp"
 #include "storage/measures.hpp"
 
@@ -267,6 +268,7 @@ std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint c
              {"channel", viewpoint.channel},
              {"now", viewpoint.now}},
             keep);
+    if (viewpoint.has_own_assortment) keep_listed(tx, viewpoint, products);
     return completed(tx, ids, std::move(products));
 }
 

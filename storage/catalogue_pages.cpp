@@ -1,6 +1,8 @@
 // Statements that find the products of a page: one per order and kind of filter.
 #include "storage/catalogue_pages.hpp"
 
+#include "storage/assortment_pages.hpp"
+
 namespace chaolu::storage::catalogue {
 namespace {
 
@@ -201,6 +203,11 @@ with found as materialized (
                   where u.market_id = :market and u.product_id = p.product_id
                     and (u.channel = '*' or u.channel = (select cast(:channel as text)))
                     and u.visible @> (select cast(:now as bigint)) offset 0)
+      and (not (select cast(:is_listed as boolean)) or p.product_id in (
+          select s.product_id from channel_sku a
+          join sku s on s.market_id = a.market_id and s.id = a.sku_id
+          where a.market_id = :market and a.channel = :channel
+            and a.during @> (select cast(:now as bigint))))
     union all
     select p.category, p.supplier_id, p.variety, p.grades, p.origin_division
     from product_search p
@@ -209,6 +216,11 @@ with found as materialized (
                   where u.market_id = :market and u.product_id = p.product_id
                     and (u.channel = '*' or u.channel = (select cast(:channel as text)))
                     and u.visible @> (select cast(:now as bigint)) offset 0)
+      and (not (select cast(:is_listed as boolean)) or p.product_id in (
+          select s.product_id from channel_sku a
+          join sku s on s.market_id = a.market_id and s.id = a.sku_id
+          where a.market_id = :market and a.channel = :channel
+            and a.during @> (select cast(:now as bigint))))
     limit cast(:rows as bigint)),
 counted (facet, value, products) as (
     select 'all', '', count(*) from found
@@ -315,6 +327,8 @@ Place start_of(Sort sort) {
 
 std::vector<Place> page(Tx& tx, Filter const& filter, Viewpoint const& viewpoint, Sort sort,
                         Place const& after, int rows_max) {
+    if (viewpoint.has_own_assortment)
+        return page_of_assortment(tx, query_of(filter), viewpoint, sort, after, rows_max);
     // Each statement takes of these what it names.
     auto const read = [&](Sql sql) {
         std::vector<Place> places;
@@ -352,6 +366,7 @@ Counts count(Tx& tx, Filter const& filter, Viewpoint const& viewpoint,
              {"query", query_of(filter)},
              {"channel", viewpoint.channel},
              {"now", viewpoint.now},
+             {"is_listed", viewpoint.has_own_assortment},
              {"facets", array_of(facets)},
              {"rows", counted_products_max},
              {"values", values_per_facet_max}},

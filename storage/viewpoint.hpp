@@ -12,6 +12,8 @@ struct Viewpoint {
     Instant now;
     // None: the public.
     std::optional<std::string> channel = {};
+    // The channel sells the SKUs of its own list only; the others are not shown either.
+    bool has_own_assortment = false;
 };
 
 }  // namespace chaolu::storage::catalogue

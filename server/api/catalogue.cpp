@@ -8,6 +8,7 @@
 #include "server/api/claim_warnings.hpp"
 #include "server/api/components.hpp"
 #include "server/api/division_choice.hpp"
+#include "server/api/listing_access.hpp"
 #include "server/api/product_details.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
@@ -29,17 +30,6 @@ using storage::catalogue::Names;
 using storage::catalogue::NewProduct;
 using storage::catalogue::NewSku;
 using storage::catalogue::Product;
-
-constexpr std::size_t name_length_max = 200;
-constexpr std::size_t description_length_max = 4000;
-constexpr std::size_t variety_length_max = 100;
-
-std::optional<Names> read_names(json::Decoder& in, std::string_view field, std::size_t max,
-                                json::Need need = json::required) {
-    auto names = json::decode_names(in, field, max, need);
-    if (!names) return {};
-    return Names{std::move(names->zh), std::move(names->en)};
-}
 
 void report(json::Decoder& unit, Code code) {
     if (code == Code::invalid_format)
@@ -141,13 +131,6 @@ Schema schema_of(Call const& call, std::optional<catalogue::Category> of) {
     return storage::categories::schema_of(call.tx(), text(*of), shanghai_day(call.now));
 }
 
-// Operators publish what they post, and so do suppliers whom they trust.
-bool is_review_waived(Call const& call, OrganisationId supplier) {
-    if (call.actor.may(identity::Permission::product_review)) return true;
-    auto const found = storage::suppliers::find(call.tx(), supplier);
-    return found && found->is_review_waived;
-}
-
 Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
@@ -184,6 +167,7 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
                        call.now};
     resolve_components(call, product, faults);
     if (!faults.empty()) return tl::unexpected(faults.error());
+    warn_of_claims(call, *body, "", warnings);
     return product;
 }
 
@@ -229,7 +213,6 @@ Result<Response> add_product(Call& call) {
     json::Warnings warnings;
     auto product = decode_product(call, warnings);
     if (!product) return tl::unexpected(product.error());
-    warn_of_claims(call, *product, warnings);
     auto const taken = storage::catalogue::insert(call.tx(), *product);
     if (taken.any()) return tl::unexpected(codes_in_use(*product, taken));
     app::index_products(call.tx(), call.services.folder, {product->id}, call.now);

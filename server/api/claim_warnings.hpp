@@ -1,13 +1,16 @@
-// Claims in the texts of a product that labels may not make.
+// Warns a supplier of words that labels may not say.
 #pragma once
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
 #include "server/http/call.hpp"
 #include "server/json/warnings.hpp"
-#include "storage/catalogue.hpp"
 
 namespace chaolu::api {
 
-// The product is added all the same: whoever reviews it decides.
-void warn_of_claims(http::Call const& call, storage::catalogue::NewProduct const& product,
+// claim_not_allowed, with its pointer, for each claim barred today (storage::marks) in any text of
+// the document; `at` is the pointer of the document itself. One round trip.
+void warn_of_claims(http::Call const& call, nlohmann::json const& document, std::string const& at,
                     json::Warnings& warnings);
 
 }  // namespace chaolu::api

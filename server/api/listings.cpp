@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <span>
 
+#include "server/api/listing_access.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/reason.hpp"
 #include "server/api/viewpoint.hpp"
@@ -70,15 +71,6 @@ Result<Response> read_listing(Call& call) {
         return tl::unexpected(no_such_product());
     auto const& listing = found.begin()->second;
     return http::with_content_tag(listing.version, full(call, listing).dump());
-}
-
-// The listing named in the path, locked; of another supplier it does not exist.
-Result<Listing> lock(Call const& call) {
-    auto const id = ProductId::parse(call.path_values[0]);
-    auto listing = id ? storage::listings::lock(call.tx(), *id) : std::nullopt;
-    auto const owner = call.actor.finds_only();
-    if (!listing || (owner && listing->supplier != owner)) return tl::unexpected(no_such_product());
-    return *std::move(listing);
 }
 
 // What the supplier's systems hear of it.
@@ -187,7 +179,7 @@ Result<std::vector<Publication>> publications_in_body(Call const& call, json::Ne
 }
 
 Result<Response> submit_product(Call& call) {
-    auto listing = lock(call);
+    auto listing = lock_listing(call);
     if (!listing) return tl::unexpected(listing.error());
     auto publications = listing->publications;
     return take(call, *std::move(listing), ListingEvent::submit, {}, std::move(publications));
@@ -196,7 +188,7 @@ Result<Response> submit_product(Call& call) {
 Result<Response> show(Call& call, ListingEvent event) {
     auto publications = publications_in_body(call, json::maybe);
     if (!publications) return tl::unexpected(publications.error());
-    auto listing = lock(call);
+    auto listing = lock_listing(call);
     if (!listing) return tl::unexpected(listing.error());
     auto shown = catalogue::replaced(listing->publications, *publications, call.now);
     return take(call, *std::move(listing), event, {}, std::move(shown));
@@ -209,7 +201,7 @@ Result<Response> publish_product(Call& call) { return show(call, ListingEvent::p
 Result<Response> hide(Call& call, ListingEvent event) {
     auto reason = decode_reason(call);
     if (!reason) return tl::unexpected(reason.error());
-    auto listing = lock(call);
+    auto listing = lock_listing(call);
     if (!listing) return tl::unexpected(listing.error());
     auto left = catalogue::ended(listing->publications, call.now);
     return take(call, *std::move(listing), event, *std::move(reason), std::move(left));
@@ -222,7 +214,7 @@ Result<Response> withdraw_product(Call& call) { return hide(call, ListingEvent::
 Result<Response> replace_publications(Call& call) {
     auto publications = publications_in_body(call, json::required);
     if (!publications) return tl::unexpected(publications.error());
-    auto listing = lock(call);
+    auto listing = lock_listing(call);
     if (!listing) return tl::unexpected(listing.error());
     if (!call.is_current(listing->version))
         return refuse(Code::stale_version, "The listing has changed: read it again.");

@@ -67,12 +67,6 @@ std::string hint(AttributeRule const& rule) {
     return text;
 }
 
-std::optional<Names> read_names(json::Decoder& in) {
-    auto names = json::decode_names(in, "name", option_name_length_max);
-    if (!names) return {};
-    return Names{std::move(names->zh), std::move(names->en)};
-}
-
 // Reports codes that stand in the list twice.
 void refuse_repeats(std::vector<json::Decoder>& found, std::vector<std::string> const& codes) {
     for (auto const at : repeats(codes))
@@ -85,7 +79,8 @@ std::vector<OptionValue> decode_values(json::Decoder& axis) {
     auto found = axis.objects("values", 1, catalogue::axis_values_max);
     for (auto& each : found) {
         codes.push_back(each.code("code").value_or(""));
-        values.push_back({codes.back(), read_names(each).value_or(Names{})});
+        values.push_back(
+            {codes.back(), read_names(each, "name", option_name_length_max).value_or(Names{})});
         each.only({"code", "name"});
     }
     refuse_repeats(found, codes);
@@ -102,6 +97,13 @@ std::string detail_of(Code code) {
 }
 
 }  // namespace
+
+std::optional<Names> read_names(json::Decoder& in, std::string_view field, std::size_t max,
+                                json::Need need) {
+    auto names = json::decode_names(in, field, max, need);
+    if (!names) return {};
+    return Names{std::move(names->zh), std::move(names->en)};
+}
 
 std::vector<Attribute> decode_attributes(json::Decoder& in, Schema const& schema) {
     std::vector<Attribute> attributes;
@@ -130,7 +132,7 @@ std::vector<OptionAxis> decode_axes(json::Decoder& in) {
     auto found = in.objects("options", 0, catalogue::axes_max, json::maybe);
     for (auto& each : found) {
         codes.push_back(each.code("code").value_or(""));
-        auto names = read_names(each).value_or(Names{});
+        auto names = read_names(each, "name", option_name_length_max).value_or(Names{});
         axes.push_back({codes.back(), std::move(names), decode_values(each)});
         each.only({"code", "name", "values"});
     }

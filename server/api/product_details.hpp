@@ -11,6 +11,15 @@
 
 namespace chaolu::api {
 
+constexpr std::size_t name_length_max = 200;
+constexpr std::size_t description_length_max = 4000;
+constexpr std::size_t variety_length_max = 100;
+
+// A name in the form in which it is stored.
+std::optional<storage::catalogue::Names> read_names(json::Decoder& in, std::string_view field,
+                                                    std::size_t max,
+                                                    json::Need need = json::required);
+
 // None for a category that could not be read and was reported as such: nothing is checked then.
 using Schema = std::optional<storage::categories::Schema>;
 

@@ -4,6 +4,7 @@
 #include "server/api/buyer_groups.hpp"
 #include "server/api/catalogue.hpp"
 #include "server/api/categories.hpp"
+#include "server/api/change_requests.hpp"
 #include "server/api/channels.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
@@ -29,6 +30,7 @@ http::Router all_routes() {
     add_category_routes(router);
     add_catalogue_routes(router);
     add_listing_routes(router);
+    add_change_request_routes(router);
     add_media_routes(router);
     add_marks_routes(router);
     add_pricing_routes(router);

@@ -7,7 +7,8 @@
 namespace chaolu::api {
 
 inline storage::catalogue::Viewpoint viewpoint_of(http::Call const& call) {
-    return {call.now, call.actor.channel_code()};
+    auto const& channel = call.actor.channel;
+    return {call.now, call.actor.channel_code(), channel && channel->has_own_assortment};
 }
 
 inline app::CallerPrices caller_prices(http::Call const& call,

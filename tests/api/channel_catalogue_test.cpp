@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/channels.hpp"
+#include "tests/support/pages.hpp"
 #include "tests/support/products.hpp"
 
 namespace chaolu::test {
@@ -75,6 +76,51 @@ TEST(ChannelCatalogues, are_published_to_channels_that_the_operator_set_up) {
     EXPECT_TRUE(publish("hema").has_fault("/publications/0/channel", "unknown-channel"));
     shop.operator_().post("/v1/channels", new_channel("hema"));
     EXPECT_EQ(publish("hema").status, 200);
+}
+
+Json listing(std::vector<std::string> const& skus) {
+    Json changes{{"add", Json::array()}};
+    for (auto const& sku : skus) changes["add"].push_back({{"sku", sku}});
+    return changes;
+}
+
+// The SKUs of the products of a list, in their order.
+std::vector<std::string> skus_shown(Party party, std::string const& query) {
+    std::vector<std::string> skus;
+    auto const reply = party.get("/v1/products" + query);
+    for (auto const& product : reply.body.at("items"))
+        for (auto const& sku : product["skus"]) skus.push_back(sku["code"]);
+    return skus;
+}
+
+TEST(OwnAssortments, are_all_that_their_channel_shows) {
+    Shop shop;
+    auto buyer = shop.buyer();
+    shop.operator_().post("/v1/channels", new_channel("hema", {{"assortment", "listed"}}));
+    ASSERT_EQ(change_members(shop, "hema", adding(buyer)).status, 200);
+    auto two = new_product("A");
+    two["skus"].push_back(new_sku("A-2"));
+    auto const shown = shop.supplier().post("/v1/products", two).header("location");
+    auto const hidden =
+        shop.supplier().post("/v1/products", new_product("B", "潞城食醋")).header("location");
+    shop.supplier().post("/v1/products", new_product("C"));
+    using Skus = std::vector<std::string>;
+    EXPECT_EQ(skus_shown(buyer, ""), Skus{});
+    ASSERT_EQ(change_channel(shop, "hema", "/assortment", listing({"A-2", "C-1"})).status, 200);
+    EXPECT_EQ(skus_shown(buyer, ""), (Skus{"A-2", "C-1"}));
+    EXPECT_EQ(skus_shown(buyer, "?sort=newest"), (Skus{"C-1", "A-2"}));
+    EXPECT_EQ(skus_shown(buyer, "?sort=name").size(), 2u);
+    EXPECT_EQ(skus_shown(buyer, "?category=scallion"), (Skus{"A-2", "C-1"}));
+    EXPECT_EQ(skus_shown(buyer, "?category=vinegar"), Skus{});
+    EXPECT_EQ(skus_shown(buyer, "?q=anc"), (Skus{"A-2", "C-1"}));
+    EXPECT_EQ(skus_shown(buyer, "?q=lcsc"), Skus{});
+    EXPECT_EQ(skus_shown(shop.anyone(), "?q=lcsc"), Skus{"B-1"});
+    EXPECT_EQ(buyer.get(hidden).problem(), (ProblemIs{404, "not-found"}));
+    EXPECT_EQ(buyer.get(shown).body["skus"].size(), 1u);
+    EXPECT_EQ(shop.anyone().get(shown).body["skus"].size(), 2u);
+    auto const counted = buyer.get("/v1/products?facets=category").body;
+    EXPECT_EQ(counted["facets"]["products"], 2) << counted;
+    EXPECT_EQ(walk(buyer, "/v1/products?page_size=1").size(), 2u);
 }
 
 }  // namespace

@@ -50,6 +50,22 @@ Request new_stock_file(World& w) {
                 ",5,piece\n"};
 }
 
+Request new_change_request(World& w, std::string const& product) {
+    return post("/v1/products/" + w.product(product) + "/change-requests",
+                {{"base_version", 1}, {"changes", {{"variety", fresh_key()}}}});
+}
+
+// One that waits for a review, which the supplier is not spared while it asks.
+std::string change_request(World& w, std::string const& purpose) {
+    return w.once("change request " + purpose, [&] {
+        auto const asked = new_change_request(w, "changed " + purpose);
+        w.shop.sql("update supplier set review_waived = false");
+        auto const made = w.supplier.send(asked.method, asked.target, asked.headers, asked.body);
+        w.shop.sql("update supplier set review_waived = true");
+        return made.header("location");
+    });
+}
+
 using C = Caller const&;
 using enum Whose;
 
@@ -130,6 +146,18 @@ std::vector<Row> const rows{
      [](World& w, C) {
          return post("/v1/products/" + w.product("withdraw") + ":withdraw", reason);
      }},
+    {"POST /v1/products/{id}/change-requests", suppliers,
+     [](World& w, C) { return new_change_request(w, "change"); }},
+    {"GET /v1/change-requests", suppliers,
+     [](World& w, C) { return list("/v1/change-requests", change_request(w, "read").substr(20)); }},
+    {"GET /v1/change-requests/{id}", suppliers,
+     [](World& w, C) { return get(change_request(w, "read")); }},
+    {"POST /v1/change-requests/{id}:approve", suppliers,
+     [](World& w, C) { return act(change_request(w, "approve") + ":approve"); }},
+    {"POST /v1/change-requests/{id}:reject", suppliers,
+     [](World& w, C) { return post(change_request(w, "reject") + ":reject", reason); }},
+    {"POST /v1/change-requests/{id}:withdraw", suppliers,
+     [](World& w, C) { return act(change_request(w, "withdraw") + ":withdraw"); }},
     {"PUT /v1/products/{id}/publications", suppliers,
      [](World& w, C) {
          return put("/v1/products/" + w.product("reschedule") + "/publications",
