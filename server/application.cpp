@@ -52,8 +52,8 @@ struct Application::Impl {
           identifier(lanes, clock),
           housekeeping(lanes, services, clock, log),
           router(api::all_routes()),
-          dispatch(router, &lanes, &identifier, clock, log, metrics, is_draining),
-          admin_dispatch(admin_router, nullptr, nullptr, clock, log, metrics, is_draining),
+          dispatch(router, &lanes, &identifier, config.rate, clock, log, metrics, is_draining),
+          admin_dispatch(admin_router, nullptr, nullptr, {}, clock, log, metrics, is_draining),
           server(add_probes(config.server), dispatch),
           admin_server(admin_options(config), admin_dispatch) {
         metrics.on_scrape([this](observe::Metrics& figures) {

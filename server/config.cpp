@@ -4,6 +4,33 @@
 #include <CLI/CLI.hpp>
 
 namespace chaolu {
+namespace {
+
+// How much may wait, for how long, and how often one caller may ask.
+void declare_limits(CLI::App& app, Config& config) {
+    app.add_option("--queue-max", config.queue_max, "Jobs waiting in one lane")
+        ->envname("CHAOLU_QUEUE_MAX")
+        ->check(CLI::Range(1, 65536));
+    app.add_option("--wait-max-ms", config.wait_max_ms, "A job that waited longer is answered 503")
+        ->envname("CHAOLU_WAIT_MAX_MS")
+        ->check(CLI::Range(10, 60'000));
+    app.add_option("--rate-per-second-max", config.rate.per_second_max,
+                   "Requests of one caller, more are answered 429; 0: no limit")
+        ->envname("CHAOLU_RATE_PER_SECOND_MAX")
+        ->check(CLI::Range(0, 1'000'000));
+    app.add_option("--rate-burst-max", config.rate.burst_max,
+                   "Requests that a caller may make at once after a pause")
+        ->envname("CHAOLU_RATE_BURST_MAX")
+        ->check(CLI::Range(1, 1'000'000));
+    app.add_option("--drain-notice-ms", config.drain_notice_ms)
+        ->envname("CHAOLU_DRAIN_NOTICE_MS")
+        ->check(CLI::Range(0, 60'000));
+    app.add_option("--drain-max-ms", config.drain_max_ms)
+        ->envname("CHAOLU_DRAIN_MAX_MS")
+        ->check(CLI::Range(100, 600'000));
+}
+
+}  // namespace
 
 http::LanesOptions Config::lanes() const {
     std::chrono::milliseconds wait(wait_max_ms);
@@ -77,18 +104,7 @@ void declare(CLI::App& app, Config& config) {
     workers("--order-workers", config.order_workers, "CHAOLU_ORDER_WORKERS");
     workers("--bulk-workers", config.bulk_workers, "CHAOLU_BULK_WORKERS");
     workers("--password-workers", config.password_workers, "CHAOLU_PASSWORD_WORKERS");
-    app.add_option("--queue-max", config.queue_max, "Jobs waiting in one lane")
-        ->envname("CHAOLU_QUEUE_MAX")
-        ->check(CLI::Range(1, 65536));
-    app.add_option("--wait-max-ms", config.wait_max_ms, "A job that waited longer is answered 503")
-        ->envname("CHAOLU_WAIT_MAX_MS")
-        ->check(CLI::Range(10, 60'000));
-    app.add_option("--drain-notice-ms", config.drain_notice_ms)
-        ->envname("CHAOLU_DRAIN_NOTICE_MS")
-        ->check(CLI::Range(0, 60'000));
-    app.add_option("--drain-max-ms", config.drain_max_ms)
-        ->envname("CHAOLU_DRAIN_MAX_MS")
-        ->check(CLI::Range(100, 600'000));
+    declare_limits(app, config);
 }
 
 }  // namespace chaolu

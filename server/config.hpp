@@ -3,6 +3,7 @@
 #include <string>
 
 #include "server/http/lanes.hpp"
+#include "server/http/rate.hpp"
 #include "server/http/server.hpp"
 #include "storage/database/session.hpp"
 
@@ -24,6 +25,8 @@ struct Config {
     std::size_t bulk_workers = 1;
     std::size_t password_workers = 1;
     std::size_t queue_max = 1024;
+    // Of each credential, and of each address without one.
+    http::RatePolicy rate;
     int wait_max_ms = 1000;
     // Between SIGTERM (readyz says 503 at once) and the end of accepting: time for a proxy to see.
     int drain_notice_ms = 0;

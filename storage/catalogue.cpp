@@ -12,9 +12,11 @@ namespace {
 
 constexpr Sql insert_product = R"(
 insert into product (market_id, id, supplier_id, code, category, name_zh, name_en, aliases,
-                     description_zh, description_en, variety, origin_division, created_at, state)
+                     description_zh, description_en, variety, origin_division, created_at, state,
+                     standards)
 values (:market, :id, :supplier, :code, :category, :name_zh, :name_en, :aliases,
-        :description_zh, :description_en, :variety, :origin, :created_at, :state)
+        :description_zh, :description_en, :variety, :origin, :created_at, :state,
+        :standards)
 on conflict (market_id, code) do nothing)";
 
 // Sorted by code: two products with common codes wait for each other, but not in a circle.
@@ -100,7 +102,8 @@ bool insert_product_row(Tx& tx, NewProduct const& product) {
                        {"variety", product.variety},
                        {"origin", product.origin_division},
                        {"created_at", product.created_at},
-                       {"state", text(product.state)}}) == 1;
+                       {"state", text(product.state)},
+                       {"standards", array_of(product.standards)}}) == 1;
 }
 
 // Each SKU's units travel as one array in its text form: arrays of arrays must be rectangular.

@@ -49,6 +49,7 @@ struct NewProduct {
     std::vector<OptionAxis> axes;
     ListingState state{};
     Instant created_at;
+    std::vector<std::string> standards = {};
 };
 
 // The codes that the market has given already; none of them means that all went well. Otherwise

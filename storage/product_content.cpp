@@ -6,7 +6,7 @@ namespace {
 
 constexpr Sql find_product = R"(
 select category, name_zh, name_en, aliases, description_zh, description_en, variety,
-       origin_division, content_version
+       origin_division, standards, content_version
 from product where market_id = :market and id = :id)";
 
 constexpr Sql find_skus =
@@ -15,7 +15,8 @@ constexpr Sql find_skus =
 constexpr Sql update_product = R"(
 update product set name_zh = :name_zh, name_en = :name_en, aliases = :aliases,
                    description_zh = :description_zh, description_en = :description_en,
-                   variety = :variety, origin_division = :origin, content_version = :version
+                   variety = :variety, origin_division = :origin,
+                   standards = :standards, content_version = :version
 where market_id = :market and id = :id)";
 
 constexpr Sql update_skus = R"(
@@ -29,10 +30,11 @@ where s.market_id = :market and s.product_id = :id and s.code = t.code)";
 ProductContent find_content(Tx& tx, ProductId id) {
     ProductContent content;
     auto [category, name_zh, name_en, aliases, description_zh, description_en, variety, origin,
-          version] =
+          standards, version] =
         tx.one<std::string, std::string, std::optional<std::string>, std::vector<std::string>,
                std::optional<std::string>, std::optional<std::string>, std::optional<std::string>,
-               std::string, int>(find_product, {{"market", tx.market()}, {"id", id}});
+               std::string, std::vector<std::string>, int>(find_product,
+                                                           {{"market", tx.market()}, {"id", id}});
     content.category = chaolu::catalogue::category_from(category).value();
     content.name = {std::move(name_zh), std::move(name_en)};
     content.aliases = std::move(aliases);
@@ -40,6 +42,7 @@ ProductContent find_content(Tx& tx, ProductId id) {
         content.description = Names{*std::move(description_zh), std::move(description_en)};
     content.variety = std::move(variety);
     content.origin_division = std::move(origin);
+    content.standards = std::move(standards);
     content.content_version = version;
     tx.each(find_skus, {{"market", tx.market()}, {"id", id}},
             [&](std::string code, std::string zh, std::optional<std::string> en) {
@@ -58,6 +61,7 @@ void save_content(Tx& tx, ProductId id, ProductContent const& content) {
                 {"description_en", description ? Value(description->en) : std::nullopt},
                 {"variety", content.variety},
                 {"origin", content.origin_division},
+                {"standards", array_of(content.standards)},
                 {"version", content.content_version},
                 {"market", tx.market()},
                 {"id", id}});

@@ -17,6 +17,7 @@ struct ProductContent {
     std::optional<Names> description;
     std::optional<std::string> variety;
     std::string origin_division;
+    std::vector<std::string> standards;
     std::map<std::string, Names> skus;  // their names, by code
     // The version of the product at which this was last changed.
     int content_version = 1;

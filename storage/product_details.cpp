@@ -9,7 +9,7 @@ constexpr Sql find_rows = R"(
 select p.id, row_number() over of_product = 1, p.attribute_codes, p.attribute_kinds,
        p.attribute_values, p.option_codes, p.option_names_zh, p.option_names_en,
        p.option_value_axes, p.option_value_codes, p.option_value_names_zh,
-       p.option_value_names_en, s.id, s.option_values, s.net_quantity, s.net_unit,
+       p.option_value_names_en, p.standards, s.id, s.option_values, s.net_quantity, s.net_unit,
        s.trade_nominal_g, s.trade_min_g, s.trade_max_g
 from product p
 join sku s on s.market_id = p.market_id and s.product_id = p.id
@@ -80,11 +80,13 @@ std::map<ProductId, ProductDetails> find_details(Tx& tx, std::vector<ProductId> 
     if (ids.empty()) return found;
     auto keep = [&](ProductId id, bool is_first, Texts codes, Texts kinds, Texts values, Texts axes,
                     Texts names_zh, Texts names_en, Numbers value_axes, Texts value_codes,
-                    Texts value_names_zh, Texts value_names_en, SkuId sku, Texts options,
-                    std::optional<std::int64_t> net, std::optional<std::string> net_unit,
-                    Numbers nominals, Numbers mins, Numbers maxs) {
+                    Texts value_names_zh, Texts value_names_en, Texts standards, SkuId sku,
+                    Texts options, std::optional<std::int64_t> net,
+                    std::optional<std::string> net_unit, Numbers nominals, Numbers mins,
+                    Numbers maxs) {
         auto& details = found[id];
         if (is_first) {
+            details.standards = std::move(standards);
             details.attributes = attributes_of(std::move(codes), kinds, values);
             for (std::size_t at = 0; at < axes.size(); ++at)
                 details.axes.push_back(

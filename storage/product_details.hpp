@@ -44,6 +44,7 @@ struct SkuDetails {
 struct ProductDetails {
     std::vector<Attribute> attributes;
     std::vector<OptionAxis> axes;
+    std::vector<std::string> standards;
     std::map<SkuId, SkuDetails> skus;
 };
 

@@ -85,4 +85,16 @@ std::optional<StandardCode> StandardCode::parse(std::string_view text) {
     return code;
 }
 
+bool is_withdrawn(StandardCode const& code, std::vector<StandardEdition> const& editions,
+                  Date day) {
+    bool is_known = false;
+    for (auto const& [edition, valid] : editions) {
+        if (edition.prefix != code.prefix || edition.number != code.number) continue;
+        if (code.year && code.year != edition.year) continue;
+        if (!valid.to || day < *valid.to) return false;
+        is_known = true;
+    }
+    return is_known;
+}
+
 }  // namespace chaolu::catalogue

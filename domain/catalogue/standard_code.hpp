@@ -3,6 +3,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "domain/core/validity.hpp"
 
 namespace chaolu::catalogue {
 
@@ -20,5 +23,15 @@ struct StandardCode {
     // prefix that is not one of these, or no number, or a year that is not four digits.
     static std::optional<StandardCode> parse(std::string_view text);
 };
+
+struct StandardEdition {
+    StandardCode code;  // with its year
+    Validity valid;
+};
+
+// Whether what the code names has ended on that day: the edition of its year or, without a year,
+// every edition. What is not among the editions is unknown, which is not the same as withdrawn
+// (domain.md 2.5).
+bool is_withdrawn(StandardCode const& code, std::vector<StandardEdition> const& editions, Date day);
 
 }  // namespace chaolu::catalogue

@@ -86,6 +86,7 @@ std::string_view slug(Code code) {
         case Code::claim_not_allowed: return "claim-not-allowed";
         case Code::division_mismatch: return "division-mismatch";
         case Code::price_factor_two: return "price-factor-two";
+        case Code::standard_withdrawn: return "standard-withdrawn";
     }
     return "internal";
 }

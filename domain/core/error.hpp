@@ -95,6 +95,7 @@ enum class Code {
     claim_not_allowed,
     division_mismatch,
     price_factor_two,
+    standard_withdrawn,
 };
 
 // The code as clients read it, such as "insufficient-stock".

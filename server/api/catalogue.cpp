@@ -10,6 +10,7 @@
 #include "server/api/division_choice.hpp"
 #include "server/api/listing_access.hpp"
 #include "server/api/product_details.hpp"
+#include "server/api/standards.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/api/viewpoint.hpp"
 #include "server/app/index_products.hpp"
@@ -147,9 +148,10 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
     auto const schema = schema_of(call, category);
     auto attributes = decode_attributes(in, schema);
     auto axes = decode_axes(in);
+    auto standards = decode_standards(call, in, warnings);
     auto skus = decode_skus(call, in, schema, axes);
     in.only({"supplier_id", "code", "category", "name", "aliases", "description", "origin_division",
-             "variety", "attributes", "options", "skus"});
+             "variety", "attributes", "standards", "options", "skus"});
     if (!faults.empty()) return tl::unexpected(faults.error());
     NewProduct product{ProductId{call.services.ids.next(call.now)},
                        *supplier,
@@ -164,7 +166,8 @@ Result<NewProduct> decode_product(Call const& call, json::Warnings& warnings) {
                        std::move(attributes),
                        std::move(axes),
                        catalogue::first_state(is_review_waived(call, *supplier)),
-                       call.now};
+                       call.now,
+                       std::move(standards)};
     resolve_components(call, product, faults);
     if (!faults.empty()) return tl::unexpected(faults.error());
     warn_of_claims(call, *body, "", warnings);

@@ -81,7 +81,7 @@ Result<GiMark> decode_gi_mark(Call const& call) {
     auto areas = in.texts("areas", 1, areas_max, 6);
     for (std::size_t at = 0; at < areas.size(); ++at)
         if (!is_division_code(areas[at]))
-            faults.add("/areas/" + std::to_string(at), Code::invalid_format, "is no division code");
+            in.fault("areas", at, Code::invalid_format, "is no division code");
     in.only({"number", "specification", "name", "holder", "areas"});
     if (!faults.empty()) return tl::unexpected(faults.error());
     return GiMark{GiMarkId{call.services.ids.next(call.now)},
@@ -181,11 +181,9 @@ Result<std::vector<ProductId>> decode_products(Call const& call) {
     auto const known = storage::marks::existing_products(call.tx(), ids);
     for (std::size_t at = 0; at < ids.size(); ++at)
         if (std::find(known.begin(), known.end(), ids[at]) == known.end())
-            faults.add("/products/" + std::to_string(at), Code::unknown_product,
-                       "is not a product of this market");
+            in.fault("products", at, Code::unknown_product, "is not a product of this market");
     for (auto const at : repeats(texts))
-        faults.add("/products/" + std::to_string(at), Code::duplicate,
-                   "stands here more than once");
+        in.fault("products", at, Code::duplicate, "stands here more than once");
     if (!faults.empty()) return tl::unexpected(faults.error());
     return ids;
 }

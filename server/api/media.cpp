@@ -166,10 +166,10 @@ Result<std::vector<MediaId>> decode_media(Call const& call, OrganisationId suppl
             known.push_back(id);
     for (std::size_t at = 0; at < ids.size(); ++at)
         if (std::find(known.begin(), known.end(), ids[at]) == known.end())
-            faults.add("/media/" + std::to_string(at), Code::unknown_media,
-                       "is nothing that this supplier or you have uploaded");
+            in.fault("media", at, Code::unknown_media,
+                     "is nothing that this supplier or you have uploaded");
     for (auto const at : repeats(texts))
-        faults.add("/media/" + std::to_string(at), Code::duplicate, "stands here more than once");
+        in.fault("media", at, Code::duplicate, "stands here more than once");
     if (!faults.empty()) return tl::unexpected(faults.error());
     return ids;
 }

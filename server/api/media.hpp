@@ -1,4 +1,4 @@
-// Routes of media.
+// Pictures and documents, and which of them show a product.
 #pragma once
 #include "server/http/router.hpp"
 

@@ -6,6 +6,7 @@
 #include "domain/core/repeats.hpp"
 #include "server/api/division_choice.hpp"
 #include "server/api/product_details.hpp"
+#include "server/api/standards.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -54,13 +55,14 @@ ChangedProduct decode_changes(http::Call const& call, json::Decoder& changes,
     if (is_given("origin_division"))
         product.origin_division =
             decode_division(call, changes, "origin_division", warnings).value_or("");
+    if (is_given("standards")) product.standards = decode_standards(call, changes, warnings);
     if (is_given("attributes"))
         changed.attributes = decode_attributes(
             changes, storage::categories::schema_of(call.tx(), text(product.category),
                                                     shanghai_day(call.now)));
     if (is_given("skus")) rename_skus(changes, product);
-    changes.only(
-        {"name", "aliases", "description", "variety", "origin_division", "attributes", "skus"});
+    changes.only({"name", "aliases", "description", "variety", "origin_division", "attributes",
+                  "standards", "skus"});
     if (given.empty()) changes.fault("", Code::too_few, "must change something");
     return changed;
 }

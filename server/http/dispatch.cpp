@@ -144,6 +144,26 @@ std::optional<Response> Dispatch::admit(Exchange& exchange) {
     return {};
 }
 
+std::optional<Response> Dispatch::slow_down(Exchange const& exchange, std::string const& caller) {
+    auto const wait = rate_.admit(caller, RateLimiter::Clock::now());
+    if (!wait) return {};
+    metrics_.shed("none", "rate");
+    auto const seconds = std::to_string(std::chrono::ceil<std::chrono::seconds>(*wait).count());
+    auto const& policy = rate_.policy();
+    auto response = answer(exchange, {Code::too_many_requests,
+                                      "You may ask " + std::to_string(policy.per_second_max) +
+                                          " times a second: wait, then repeat the request.",
+                                      {}});
+    for (auto& [name, value] : response.headers)
+        if (name == "Retry-After") value = seconds;
+    auto const window = (policy.burst_max + policy.per_second_max - 1) / policy.per_second_max;
+    response.headers.emplace_back(
+        "RateLimit-Policy",
+        "\"caller\";q=" + std::to_string(policy.burst_max) + ";w=" + std::to_string(window));
+    response.headers.emplace_back("RateLimit", "\"caller\";r=0;t=" + seconds);
+    return response;
+}
+
 void Dispatch::identify(std::shared_ptr<Exchange> exchange,
                         std::function<void(std::optional<Response>)> done) {
     auto const& route = *exchange->match.route;
@@ -153,6 +173,11 @@ void Dispatch::identify(std::shared_ptr<Exchange> exchange,
         exchange->request, is_public,
         [this, exchange, is_public,
          done = std::move(done)](tl::expected<identity::Actor, Error> actor) {
+            // Who has no valid credential is known by the address alone.
+            bool const is_named = actor && actor->organisation;
+            if (auto refusal = slow_down(
+                    *exchange, is_named ? to_hex(actor->credential) : exchange->request.peer))
+                return done(*std::move(refusal));
             if (!actor) return done(answer(*exchange, actor.error()));
             exchange->actor = *std::move(actor);
             if (exchange->match.route->method == Method::get && !exchange->actor.market)

@@ -7,6 +7,7 @@
 #include "server/http/identify.hpp"
 #include "server/http/lanes.hpp"
 #include "server/http/pipeline.hpp"
+#include "server/http/rate.hpp"
 #include "server/observe/log.hpp"
 #include "server/observe/metrics.hpp"
 
@@ -15,11 +16,13 @@ namespace chaolu::http {
 class Dispatch final : public Pipeline {
 public:
     // Without an identifier every route must be public and inline (the admin port).
-    Dispatch(Router const& router, Lanes* lanes, Identifier* identifier, Clock& clock,
-             observe::Log& log, observe::Metrics& metrics, std::atomic<bool> const& is_draining)
+    Dispatch(Router const& router, Lanes* lanes, Identifier* identifier, RatePolicy rate,
+             Clock& clock, observe::Log& log, observe::Metrics& metrics,
+             std::atomic<bool> const& is_draining)
         : router_(router),
           lanes_(lanes),
           identifier_(identifier),
+          rate_(rate),
           clock_(clock),
           log_(log),
           metrics_(metrics),
@@ -36,11 +39,14 @@ public:
 
 private:
     Response answer(Exchange const& exchange, Error const& error) const;
+    // Nothing when this caller may ask now, else 429.
+    std::optional<Response> slow_down(Exchange const& exchange, std::string const& caller);
     void dress(Exchange const& exchange, Response& response) const;
 
     Router const& router_;
     Lanes* lanes_;
     Identifier* identifier_;
+    RateLimiter rate_;
     Clock& clock_;
     observe::Log& log_;
     observe::Metrics& metrics_;

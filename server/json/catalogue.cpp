@@ -138,6 +138,7 @@ Json encode(Product const& product, app::CallerPrices const& prices, http::Langu
         {"variety", or_null(product.variety)},
         {"origin_division", product.origin_division},
         {"attributes", encode_attributes(product.details)},
+        {"standards", product.details.standards},
         {"options", encode_axes(product.details, language)},
         {"supplier",
          {{"id", product.supplier.text()}, {"name", chosen(product.supplier_name, language)}}},

@@ -105,8 +105,16 @@ std::string Decoder::pointer_to(std::string_view name) const {
     return name.empty() ? pointer_ : pointer_ + pointer_step(name);
 }
 
+std::string Decoder::pointer_to(std::string_view name, std::size_t at) const {
+    return pointer_to(name) + pointer_step(at);
+}
+
 void Decoder::fault(std::string_view name, Code code, std::string detail) {
     faults_->add(pointer_to(name), code, std::move(detail));
+}
+
+void Decoder::fault(std::string_view name, std::size_t at, Code code, std::string detail) {
+    faults_->add(pointer_to(name, at), code, std::move(detail));
 }
 
 std::optional<std::string> Decoder::raw_text(std::string_view name, std::size_t max_bytes,

@@ -107,8 +107,11 @@ public:
     void only(std::initializer_list<std::string_view> names);
     // Reports a fault of the named field, or of the object itself when the name is empty.
     void fault(std::string_view name, Code code, std::string detail);
+    // Of an element of the named array.
+    void fault(std::string_view name, std::size_t at, Code code, std::string detail);
     std::string const& pointer() const { return pointer_; }
     std::string pointer_to(std::string_view name) const;
+    std::string pointer_to(std::string_view name, std::size_t at) const;
 
 private:
     Json const* find(std::string_view name, Need need);

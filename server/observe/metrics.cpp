@@ -32,7 +32,7 @@ struct Metrics::Impl {
     prometheus::Family<prometheus::Counter>& sheds =
         BuildCounter()
             .Name("shed_total")
-            .Help("Requests answered 503 without being run")
+            .Help("Requests answered 503 or 429 without being run")
             .Register(registry);
     prometheus::Family<prometheus::Counter>& keys = BuildCounter()
                                                         .Name("idempotency_total")

@@ -6,16 +6,15 @@
 namespace chaolu::storage {
 namespace {
 
-void bind_slots(CachedStatement& cached, Binds binds, std::size_t columns) {
-    for (auto const& bind : binds) {
-        auto& slot = cached.uses.emplace_back();
-        slot.name = bind.name;
+void exchange_slots(CachedStatement& cached) {
+    for (auto& slot : cached.uses)
         cached.statement.exchange(soci::use(slot.text, slot.is_null, slot.name));
-    }
-    for (std::size_t column = 0; column < columns; ++column) {
-        auto& slot = cached.intos.emplace_back();
-        cached.statement.exchange(soci::into(slot.text, slot.is_null));
-    }
+    for (auto& slot : cached.intos) cached.statement.exchange(soci::into(slot.text, slot.is_null));
+}
+
+void make_slots(CachedStatement& cached, Binds binds, std::size_t columns) {
+    for (auto const& bind : binds) cached.uses.emplace_back().name = bind.name;
+    cached.intos.resize(columns);
     cached.cells.resize(columns);
 }
 
@@ -70,7 +69,8 @@ CachedStatement& Connection::prepare(Sql query, Binds binds, std::size_t columns
         return *found->second;
     }
     auto fresh = std::make_unique<CachedStatement>(sql);
-    bind_slots(*fresh, binds, columns);
+    make_slots(*fresh, binds, columns);
+    exchange_slots(*fresh);
     set_values(*fresh, binds);
     fresh->statement.alloc();
     // A one-time query is sent unnamed, as a transaction pooler needs it.
@@ -83,6 +83,15 @@ CachedStatement& Connection::prepare(Sql query, Binds binds, std::size_t columns
         return *one_shot;
     }
     return *statements.emplace(query.text, std::move(fresh)).first->second;
+}
+
+void Connection::release(Sql query) {
+    auto const found = statements.find(query.text);
+    if (found == statements.end()) return;
+    auto& cached = *found->second;
+    cached.statement.bind_clean_up();
+    exchange_slots(cached);
+    cached.statement.define_and_bind();
 }
 
 void rethrow_as_failure(Connection& connection) {

@@ -44,6 +44,9 @@ struct Connection {
     void run_text(std::string const& text);
     CachedStatement& prepare(Sql query, Binds binds, std::size_t columns,
                              std::unique_ptr<CachedStatement>& one_shot);
+    // After a failure of the query: SOCI frees its copies of the bound values only when a statement
+    // succeeds, so they are bound anew. The statement stays prepared.
+    void release(Sql query);
 };
 
 // Turns whatever SOCI threw into a Failure; marks the connection when it is in doubt.

@@ -35,9 +35,11 @@ void Tx::run(Sql sql, Binds binds, std::size_t columns, void* context, void (*us
         }
     } catch (soci::soci_error const&) {
         is_poisoned_ = true;
+        connection_->release(sql);
         rethrow_as_failure(*connection_);
     } catch (...) {
         is_poisoned_ = true;
+        connection_->release(sql);
         throw;
     }
 }
@@ -51,9 +53,11 @@ std::int64_t Tx::execute(Sql sql, Binds binds) {
         return cached.statement.get_affected_rows();
     } catch (soci::soci_error const&) {
         is_poisoned_ = true;
+        connection_->release(sql);
         rethrow_as_failure(*connection_);
     } catch (...) {
         is_poisoned_ = true;
+        connection_->release(sql);
         throw;
     }
 }

@@ -57,6 +57,7 @@ TEST(Products, are_added_and_read_back) {
                         {"variety", "熬脑大葱"},
                         {"origin_division", "140406"},
                         {"attributes", Json::object()},
+                        {"standards", Json::array()},
                         {"options", Json::array()},
                         {"supplier", {{"id", supplier.organisation_id()}, {"name", "云岩山"}}},
                         {"skus", Json::array({sku})},

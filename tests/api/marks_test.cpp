@@ -265,8 +265,17 @@ TEST(Claims, warn_from_the_day_on_which_they_are_barred) {
     EXPECT_TRUE(warned("A").empty());
     shop.clock().set(instant_from_text("2027-03-15T16:00:01Z").value());
     // Two words of the rule stand in the description.
-    EXPECT_EQ(warned("B"), (std::vector<std::string>{"/name/zh", "/aliases/0", "/description/zh",
-                                                     "/description/zh"}));
+    EXPECT_EQ(warned("B"), (std::vector<std::string>{"/aliases/0", "/description/zh",
+                                                     "/description/zh", "/name/zh"}));
+    // What a change would say is judged too, at its own place.
+    auto const product = shop.anyone().get("/v1/products?q=A-1").body["items"][0];
+    auto const changed = shop.supplier().post(
+        "/v1/products/" + product["id"].get<std::string>() + "/change-requests",
+        {{"base_version", 1},
+         {"changes", {{"skus", {{{"code", "A-1"}, {"name", {{"zh", "零添加 大瓶"}}}}}}}}});
+    ASSERT_EQ(changed.status, 201) << changed.text;
+    EXPECT_EQ(changed.body["warnings"][0]["pointer"], "/changes/skus/0/name/zh");
+    EXPECT_EQ(changed.body["warnings"][0]["code"], "claim-not-allowed");
 }
 
 }  // namespace

@@ -89,5 +89,36 @@ TEST(GiNumber, of_a_certificate_is_not_that_of_a_specification) {
         EXPECT_FALSE(is_gi_specification_number(text)) << text;
 }
 
+Date day(std::string_view text) { return date_from_text(text).value(); }
+
+StandardEdition edition(std::string_view code, std::string_view from, std::string_view to) {
+    Validity valid{day(from)};
+    if (!to.empty()) valid.to = day(to);
+    return {StandardCode::parse(code).value(), valid};
+}
+
+TEST(Standard, is_withdrawn_from_the_day_on_which_its_edition_ends) {
+    std::vector<StandardEdition> const editions{
+        edition("GB 2719-2003", "2004-05-01", "2019-12-21"),
+        edition("GB 2719-2018", "2019-12-21", ""),
+        edition("GH/T 1013-1998", "1998-01-01", "2015-06-01"),
+    };
+    auto const withdrawn = [&](std::string_view code, std::string_view on) {
+        return is_withdrawn(StandardCode::parse(code).value(), editions, day(on));
+    };
+    EXPECT_FALSE(withdrawn("GB 2719-2003", "2019-12-20"));
+    EXPECT_TRUE(withdrawn("GB 2719-2003", "2019-12-21"));
+    EXPECT_FALSE(withdrawn("GB 2719-2018", "2026-11-23"));
+    // Published, but not in force yet: it may be named early.
+    EXPECT_FALSE(withdrawn("GB 2719-2018", "2019-01-01"));
+    // Without a year it is the edition of the day, while there is one.
+    EXPECT_FALSE(withdrawn("GB 2719", "2026-11-23"));
+    EXPECT_TRUE(withdrawn("GH/T 1013", "2026-11-23"));
+    // What is not listed is unknown, not withdrawn.
+    EXPECT_FALSE(withdrawn("GB 2719-1981", "2026-11-23"));
+    EXPECT_FALSE(withdrawn("GB/T 2719-2003", "2026-11-23"));
+    EXPECT_FALSE(withdrawn("GB/T 38581", "2026-11-23"));
+}
+
 }  // namespace
 }  // namespace chaolu::catalogue

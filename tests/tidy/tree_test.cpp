@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -226,6 +227,34 @@ TEST(Tree, keeps_floating_point_out_of_money_and_quantities) {
             EXPECT_EQ(code.find("float "), std::string::npos) << where(source, at);
         }
     }
+}
+
+// Each code of the contract is one that somebody gives: a name without a cause misleads clients.
+TEST(Tree, gives_every_error_code_a_cause) {
+    std::string code;
+    std::vector<std::string> names;
+    for (auto const& source : cpp()) {
+        bool const lists_them = source.path == "domain/core/error.cpp";
+        if (is_under(source, "tests") || source.path == "server/http/problem.cpp") continue;
+        for (auto const& line : source.lines) {
+            if (!lists_them) {
+                code += line + "\n";
+            } else if (auto const at = line.find("case Code::");
+                       at != std::string::npos && line.find(": return \"") != std::string::npos) {
+                auto const from = at + 5;
+                names.push_back(line.substr(from, line.find(": return") - from));
+            }
+        }
+    }
+    ASSERT_GT(names.size(), 60u);
+    auto const is_in_code = [&](std::string const& name) {
+        for (auto at = code.find(name); at != std::string::npos; at = code.find(name, at + 1)) {
+            auto const behind = static_cast<unsigned char>(code[at + name.size()]);
+            if (std::isalnum(behind) == 0 && behind != '_') return true;
+        }
+        return false;
+    };
+    for (auto const& name : names) EXPECT_TRUE(is_in_code(name)) << name << " is never given";
 }
 
 }  // namespace
