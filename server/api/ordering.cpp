@@ -1,7 +1,10 @@
 // Orders: placed in groups, read, listed, cancelled; the suppliers' parts confirmed or refused.
 #include "server/api/ordering.hpp"
 
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <span>
 
 #include "domain/core/text.hpp"
 #include "server/api/reason.hpp"
@@ -85,6 +88,34 @@ Result<PlaceOrder> decode_place_order(Call const& call) {
     return command;
 }
 
+using SupplierNames = std::map<OrganisationId, storage::names::Names>;
+
+// The names that the suppliers of these orders had at that moment, whatever they are called today.
+SupplierNames supplier_names(storage::Tx& tx, std::span<ordering::Order const* const> orders,
+                             Instant at) {
+    std::set<OrganisationId> suppliers;
+    for (auto const* order : orders)
+        for (auto const& part : order->parts) suppliers.insert(part.supplier);
+    return storage::names::names_at(tx, suppliers, at);
+}
+
+std::string shown(ordering::Order const& order, SupplierNames const& names,
+                  http::Language language) {
+    auto json = json::encode(order);
+    for (std::size_t at = 0; at < order.parts.size(); ++at) {
+        auto const& name = names.at(order.parts[at].supplier);
+        json["supplier_orders"][at]["supplier_name"] = json::chosen(name.zh, name.en, language);
+    }
+    return json.dump();
+}
+
+Response shown(Call const& call, ordering::Order const& order) {
+    auto const* const one = &order;
+    return http::with_version(
+        order.version,
+        shown(order, supplier_names(call.tx(), {&one, 1}, order.placed_at), call.language));
+}
+
 http::Batch place_order(storage::Tx& tx, std::span<Call const* const> calls,
                         std::span<std::any const* const> commands, Instant now,
                         http::Locking locking) {
@@ -94,11 +125,17 @@ http::Batch place_order(storage::Tx& tx, std::span<Call const* const> calls,
                             std::any_cast<PlaceOrder>(commands[at])});
     auto group = app::place_orders(tx, requests, calls.front()->services, now,
                                    locking == http::Locking::early);
+    std::vector<ordering::Order const*> placed;
+    for (auto const& result : group.results)
+        if (result) placed.push_back(&*result);
+    auto const names = supplier_names(tx, placed, now);
     http::Batch batch;
-    for (auto& result : group.results) {
+    for (std::size_t at = 0; at < calls.size(); ++at) {
+        auto& result = group.results[at];
         if (result)
             batch.answers.push_back(http::created("/v1/orders/" + result->id.text(),
-                                                  result->version, json::encode(*result).dump()));
+                                                  result->version,
+                                                  shown(*result, names, calls[at]->language)));
         else
             batch.answers.push_back(tl::unexpected(std::move(result.error())));
     }
@@ -120,7 +157,7 @@ Result<Response> read_order(Call& call) {
     if (!id) return tl::unexpected(id.error());
     auto order = storage::ordering::find(call.tx(), *id, viewer_of(call));
     if (!order) return refuse(Code::not_found, "There is no such order.");
-    return http::with_version(order->version, json::encode(*order).dump());
+    return shown(call, *order);
 }
 
 // A page of documents that are listed newest first by id.
@@ -174,7 +211,7 @@ Result<Response> cancel_order(Call& call) {
     auto order =
         app::cancel_order(call.tx(), *id, viewer_of(call), *reason, call.services, call.now);
     if (!order) return tl::unexpected(order.error());
-    return http::with_version(order->version, json::encode(*order).dump());
+    return shown(call, *order);
 }
 
 Result<Response> list_supplier_orders(Call& call) {

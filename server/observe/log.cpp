@@ -59,31 +59,40 @@ std::string opening(Level level, std::string_view message) {
 
 }  // namespace
 
-Log::Log(std::string const& file) {
-    spdlog::init_thread_pool(queue_lines_max, 1);
+// The thread ends before what it writes to: members go from the last to the first.
+struct Log::Writer {
+    std::shared_ptr<spdlog::logger> logger;
+    std::shared_ptr<spdlog::details::thread_pool> thread;
+};
+
+Log::Log(std::string const& file) : writer_(std::make_unique<Writer>()) {
+    writer_->thread = std::make_shared<spdlog::details::thread_pool>(queue_lines_max, 1);
     spdlog::sink_ptr sink;
     if (file.empty())
         sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     else
         sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file);
-    auto logger =
-        std::make_shared<spdlog::async_logger>("chaolu", std::move(sink), spdlog::thread_pool(),
-                                               spdlog::async_overflow_policy::overrun_oldest);
+    auto& logger = writer_->logger;
+    logger = std::make_shared<spdlog::async_logger>("chaolu", std::move(sink), writer_->thread,
+                                                    spdlog::async_overflow_policy::overrun_oldest);
     logger->set_pattern("%v");
     logger->flush_on(spdlog::level::warn);
-    spdlog::set_default_logger(std::move(logger));
+    // Known to spdlog only so that it is flushed.
+    spdlog::set_default_logger(logger);
     spdlog::flush_every(std::chrono::seconds(1));
 }
 
-Log::~Log() { spdlog::shutdown(); }
+Log::~Log() {
+    spdlog::shutdown();
+    writer_->logger->flush();
+}
 
 void Log::event(Level level, std::string_view message,
                 std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
     auto line = opening(level, message);
     for (auto const& [name, value] : fields) append_field(line, name, value);
     line += '}';
-    spdlog::default_logger_raw()->log(
-        level == Level::info ? spdlog::level::info : spdlog::level::warn, line);
+    writer_->logger->log(level == Level::info ? spdlog::level::info : spdlog::level::warn, line);
 }
 
 void Log::access(http::Request const& request, http::Response const& response,
@@ -98,7 +107,7 @@ void Log::access(http::Request const& request, http::Response const& response,
     append_field(line, "peer", request.peer);
     line += fmt::format(",\"status\":{},\"duration_us\":{},\"bytes_sent\":{}}}", response.status,
                         duration.count(), bytes_sent);
-    spdlog::default_logger_raw()->log(spdlog::level::info, line);
+    writer_->logger->log(spdlog::level::info, line);
 }
 
 }  // namespace chaolu::observe

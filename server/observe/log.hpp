@@ -1,6 +1,7 @@
 // JSON lines on standard error, written by a thread of their own: requests never wait for a pipe.
 #pragma once
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,10 @@ public:
     // The access log: one line per answer.
     void access(http::Request const& request, http::Response const& response,
                 std::string_view route, std::chrono::microseconds duration, std::size_t bytes_sent);
+
+private:
+    struct Writer;
+    std::unique_ptr<Writer> writer_;
 };
 
 }  // namespace chaolu::observe

@@ -130,8 +130,8 @@ TEST(BuyerGroups, list_their_members_in_pages) {
     EXPECT_EQ(found, wanted);
 }
 
-// medusa #11875 and #13034: whoever was in two groups lost the price of both. OFN #6109: a price
-// moved and nothing told why.
+// medusa #11875, medusa #13034: whoever was in two groups lost the price of both.
+// OFN #6109: a price moved and nothing told why.
 TEST(BuyerGroups, give_a_buyer_in_two_of_them_the_documented_price) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 100);

@@ -109,7 +109,7 @@ TEST(Grants, are_seen_by_both_sides_and_ended_by_one) {
     EXPECT_EQ(shop.operator_().post(path + ":withdraw", {{"reason", "x"}}).status, 200);
 }
 
-// openfoodnetwork #9520: orders vanished from reports when a permission was withdrawn.
+// OFN #9520: orders vanished from reports when a permission was withdrawn.
 TEST(Grants, that_are_withdrawn_hide_nobodys_own_orders) {
     Counter counter;
     auto& shop = counter.shop;

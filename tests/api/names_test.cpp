@@ -33,6 +33,13 @@ TEST(Names, of_suppliers_stay_on_orders_as_they_were) {
         auto const part = part_of(order);
         EXPECT_EQ(supplier.get(part).body["supplier_name"], zh);
         EXPECT_EQ(supplier.get(part, {{"Accept-Language", "en"}}).body["supplier_name"], en);
+        EXPECT_EQ(order.body["supplier_orders"][0]["supplier_name"], zh);
+        auto const whole = order.header("location");
+        EXPECT_EQ(shop.buyer().get(whole).body["supplier_orders"][0]["supplier_name"], zh);
+        EXPECT_EQ(shop.buyer()
+                      .get(whole, {{"Accept-Language", "en"}})
+                      .body["supplier_orders"][0]["supplier_name"],
+                  en);
     }
     EXPECT_EQ(shop.operator_().get("/v1/suppliers/" + supplier.organisation_id()).body["name"],
               "云岩山农业");

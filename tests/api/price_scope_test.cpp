@@ -9,6 +9,8 @@ namespace {
 
 std::string scope_of(Party const& buyer) { return "buyer:" + buyer.organisation_id(); }
 
+// Saleor #19380: prices of a buyer's own are only planned. Jaal-Yantra-Textiles/v2 #1389: the page
+// of a bulk order showed full retail beside a negotiated price; here what is shown is charged.
 TEST(PriceScopes, show_and_charge_each_buyer_its_own_price) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 100);
@@ -46,8 +48,8 @@ TEST(PriceScopes, show_and_charge_each_buyer_its_own_price) {
     EXPECT_EQ(shop.check(), 0);
 }
 
-// medusa #15116 and #15737: carts and drafts made with their items ignored the group's price. Here
-// nothing is priced but by the one rule, however the order comes about.
+// medusa #15116, medusa #15737: carts and drafts made with their items ignored the group's price.
+// Here nothing is priced but by the one rule, however the order comes about.
 TEST(PriceScopes, hold_however_many_lines_and_buyers_are_priced_at_once) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 100).with_sku("B").with_stock("B", 100);
@@ -63,6 +65,7 @@ TEST(PriceScopes, hold_however_many_lines_and_buyers_are_priced_at_once) {
     EXPECT_EQ(total(shop.union_()), 1000 + 1000 + 2000);
 }
 
+// vendure #1920, vendure #3587, spree PR #14589: no prices by quantity, or years later.
 TEST(PriceScopes, follow_the_quantity_of_the_line) {
     Shop shop;
     shop.with_sku("A").with_stock("A", 1000);

@@ -1,5 +1,7 @@
 """Searches of 100,000 SKUs, and what reading costs there beside a market of 1,000.
 
+vendure #4742: choosing among 25,000 rows took 15 to 17 seconds.
+
 A market of 1,000 SKUs is filled through the API, so that terms, prices and stock stand as the
 application writes them. Its database is copied, and in the copy every product is multiplied by SQL
 with all that reading it looks at, under numbers and codes of its own. Two servers read the two, in
