@@ -18,8 +18,9 @@ struct CheckReport {
 };
 
 // Runs every invariant of the market of `tx` that has data in this version (reliability goals I1,
-// I2, I3, I4, I6, I7 and the derived state of orders). Reads only; best in a REPEATABLE READ or
-// quiet database, since figures of running transactions are not seen.
+// I2, I3, I4, I6, I7, the derived state of orders, and that the newest prices are given again by
+// their rule). Reads only; best in a REPEATABLE READ or quiet database, since figures of running
+// transactions are not seen.
 CheckReport check_invariants(Tx& tx);
 
 }  // namespace chaolu::storage

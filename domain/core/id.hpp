@@ -113,6 +113,9 @@ struct ChangeRequest {
 struct GiMark {
     static constexpr std::string_view prefix = "gim";
 };
+struct Review {
+    static constexpr std::string_view prefix = "rev";
+};
 struct Recognition {
     static constexpr std::string_view prefix = "rec";
 };
@@ -147,6 +150,7 @@ using GrantId = Id<kind::Grant>;
 using MediaId = Id<kind::Media>;
 using ChangeRequestId = Id<kind::ChangeRequest>;
 using GiMarkId = Id<kind::GiMark>;
+using ReviewId = Id<kind::Review>;
 using RecognitionId = Id<kind::Recognition>;
 using OfferId = Id<kind::Offer>;
 using BuyerGroupId = Id<kind::BuyerGroup>;

@@ -17,7 +17,8 @@ Permissions set_of(std::initializer_list<Permission> permissions) {
 // What every signed-in role may look at; whose rows it finds there is another matter.
 Permissions reader() {
     return set_of({Permission::public_, Permission::session_read, Permission::organisation_read,
-                   Permission::price_read, Permission::event_read, Permission::channel_read});
+                   Permission::price_read, Permission::event_read, Permission::channel_read,
+                   Permission::review_read});
 }
 
 Permissions supplier_viewer() {
@@ -34,8 +35,8 @@ Permissions supplier_clerk() {
 
 // Sells: listings, offers and pictures besides the daily work, but neither staff nor papers.
 Permissions supplier_sales() {
-    return supplier_clerk() |
-           set_of({Permission::product_write, Permission::media_write, Permission::offer_write});
+    return supplier_clerk() | set_of({Permission::product_write, Permission::media_write,
+                                      Permission::offer_write, Permission::review_reply});
 }
 
 Permissions supplier_admin() {
@@ -47,8 +48,8 @@ Permissions supplier_admin() {
 }
 
 Permissions buyer_clerk() {
-    return reader() |
-           set_of({Permission::order_place, Permission::order_read, Permission::order_cancel});
+    return reader() | set_of({Permission::order_place, Permission::order_read,
+                              Permission::order_cancel, Permission::review_write});
 }
 
 Permissions buyer_admin() {
@@ -77,12 +78,13 @@ Permissions market_operator() {
                                 Permission::api_key_manage,     Permission::product_write,
                                 Permission::product_review,     Permission::product_publish,
                                 Permission::media_write,        Permission::mark_write,
-                                Permission::offer_write,        Permission::price_write,
-                                Permission::site_write,         Permission::order_cancel,
-                                Permission::supplier_write,     Permission::supplier_manage,
-                                Permission::application_submit, Permission::application_review,
-                                Permission::licence_write,      Permission::grant_write,
-                                Permission::buyer_group_write,  Permission::channel_write});
+                                Permission::review_manage,      Permission::offer_write,
+                                Permission::price_write,        Permission::site_write,
+                                Permission::order_cancel,       Permission::supplier_write,
+                                Permission::supplier_manage,    Permission::application_submit,
+                                Permission::application_review, Permission::licence_write,
+                                Permission::grant_write,        Permission::buyer_group_write,
+                                Permission::channel_write});
 }
 
 }  // namespace
@@ -175,6 +177,10 @@ std::string_view text(Permission permission) {
         case Permission::media_write: return "media_write";
         case Permission::mark_read: return "mark_read";
         case Permission::mark_write: return "mark_write";
+        case Permission::review_read: return "review_read";
+        case Permission::review_write: return "review_write";
+        case Permission::review_reply: return "review_reply";
+        case Permission::review_manage: return "review_manage";
         case Permission::offer_read: return "offer_read";
         case Permission::offer_write: return "offer_write";
         case Permission::buyer_group_read: return "buyer_group_read";

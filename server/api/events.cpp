@@ -32,6 +32,7 @@ Position position_from(std::string const& text) {
 std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type.starts_with("supplier_order.")) return SupplierOrderId{event.aggregate}.text();
     if (event.type.starts_with("change_request.")) return ChangeRequestId{event.aggregate}.text();
+    if (event.type.starts_with("review.")) return ReviewId{event.aggregate}.text();
     if (event.type.starts_with("listing.")) return ProductId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();

@@ -22,10 +22,12 @@ Result<SomeId> page_start(http::Call const& call, http::Query& query, std::strin
     return SomeId{uuid_from_hex(*position).value()};
 }
 
-// `rows` holds one more than `page_size` when there is another page.
+// `rows` holds one more than `page_size` when there is another page; for `further_members` see
+// http::page.
 template <class Row, class Encode>
 http::Response id_page(http::Call const& call, std::string_view filters, int page_size,
-                       std::vector<Row> rows, Encode encode) {
+                       std::vector<Row> rows, Encode encode,
+                       std::string_view further_members = {}) {
     std::optional<std::string> token;
     if (rows.size() > static_cast<std::size_t>(page_size)) {
         rows.resize(static_cast<std::size_t>(page_size));
@@ -33,7 +35,7 @@ http::Response id_page(http::Call const& call, std::string_view filters, int pag
     }
     auto items = nlohmann::json::array();
     for (auto const& row : rows) items.push_back(encode(row));
-    return http::page(call, items.dump(), token);
+    return http::page(call, items.dump(), token, further_members);
 }
 
 // For lists that are ordered by something else than ids: the position after which the page starts,

@@ -16,6 +16,7 @@
 #include "server/api/offers.hpp"
 #include "server/api/ordering.hpp"
 #include "server/api/pricing.hpp"
+#include "server/api/reviews.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
 
@@ -33,6 +34,7 @@ http::Router all_routes() {
     add_change_request_routes(router);
     add_media_routes(router);
     add_marks_routes(router);
+    add_review_routes(router);
     add_pricing_routes(router);
     add_offers_routes(router);
     add_channel_routes(router);

@@ -9,6 +9,7 @@
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "server/json/suppliers.hpp"
+#include "storage/scorecards.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -259,6 +260,30 @@ Result<Response> change_supplier(Call& call) {
     return end_step(call, step, {"supplier.changed"});
 }
 
+Result<Response> read_scorecard(Call& call) {
+    auto const id = named_supplier(call);
+    if (!id || !storage::suppliers::find(call.tx(), *id)) return tl::unexpected(no_such_supplier());
+    auto const record = storage::scorecards::record_of(call.tx(), *id, call.now);
+    auto const rule = storage::scorecards::rule_on(call.tx(), shanghai_day(call.now));
+    auto const score = suppliers::score_of(record, rule);
+    Json const body{{"supplier_id", id->text()},
+                    {"days", suppliers::scored_days},
+                    {"confirmed", record.confirmed},
+                    {"refused", record.refused},
+                    {"overdue", record.overdue},
+                    {"kept_permille", json::or_null(score.kept_permille)},
+                    {"reviews", record.reviews},
+                    {"rating_e2", json::or_null(score.rating_e2)},
+                    {"standing", text(score.standing)},
+                    {"rule",
+                     {{"orders_min", rule.orders_min},
+                      {"warn_below_permille", rule.warn_below_permille},
+                      {"block_below_permille", rule.block_below_permille},
+                      {"reviews_min", rule.reviews_min},
+                      {"warn_below_rating_e2", rule.warn_below_rating_e2}}}};
+    return http::ok(body.dump());
+}
+
 }  // namespace
 
 void add_suppliers_routes(http::Router& router) {
@@ -270,6 +295,7 @@ void add_suppliers_routes(http::Router& router) {
     router.get("/v1/suppliers", supplier_read, list_suppliers);
     router.get("/v1/suppliers/{id}", supplier_read, read_supplier);
     router.get("/v1/suppliers/{id}/changes", supplier_read, list_supplier_changes);
+    router.get("/v1/suppliers/{id}/scorecard", supplier_read, read_scorecard);
     router.patch("/v1/suppliers/{id}", supplier_write, change_supplier,
                  {.lane = LaneName::writes, .body = BodyKind::json});
     router.post("/v1/suppliers/{id}:approve", supplier_manage, approve_supplier, step);

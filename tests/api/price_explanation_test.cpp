@@ -116,7 +116,9 @@ TEST_F(PriceExplanations, of_an_order_give_again_what_was_kept) {
         }
     }
     EXPECT_EQ(shop.other_buyer().get(target).problem(), (ProblemIs{404, "not-found"}));
-    shop.sql("update order_line set price_e4 = 1 where position = 2");
+    EXPECT_EQ(shop.check(), 0);
+    shop.sql("update order_line set price_list_code = 'test' where position = 2");
+    EXPECT_EQ(shop.check(), 1) << "of all invariants that of the prices alone";
     auto const tampered = shop.operator_().get(target).body["lines"];
     EXPECT_EQ(tampered[0]["is_same"], true);
     EXPECT_EQ(tampered[1]["is_same"], false);

@@ -61,6 +61,7 @@ from (select k.id, k.code, k.product_id, p.new as new_product,
       from sku k join copied_product p on p.old = k.product_id) as s;
 create index on copied_product (old);
 create index on copied_sku (old);
+create index on copied_sku (new_product);
 analyze copied_product, copied_sku;
 """
 
@@ -110,7 +111,10 @@ def grow(database, skus, wanted):
     statements = [copy_statement(table, columns_of(database, table)) for table in tables]
     mapping = MAPPING.format(products=skus // 2, skus=skus, copies=wanted // skus - 1,
                              first_sku=prepare.FIRST_SKU)
-    database.sql("begin; set local synchronous_commit = off; drop index product_search_terms;"
+    # The rows are copies of sound ones: a database this young has no statistics, and would look for
+    # what each of them refers to by reading whole tables.
+    database.sql("begin; set local synchronous_commit = off; "
+                 "set local session_replication_role = replica; drop index product_search_terms;"
                  + mapping + "".join(statements) + terms_index
                  + "; drop table copied_sku, copied_product; commit; vacuum analyze; checkpoint")
     if int(database.value("select count(*) from sku")) != wanted:

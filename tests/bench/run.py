@@ -2,9 +2,9 @@
 
 The server, PostgreSQL and the load share this machine's cores, ours and the yardstick's in turn.
 Usage: run.py [--quick] [--only-large]. With --only-large, just the catalogue of 100,000 SKUs is
-measured, and its figures join those of the last whole run. CHAOLU_BINARY names another binary than build/release/chaolu. The last line
-is "N passed, N failed"; with --quick a missed target is told but does not fail, for so short a run
-is noise: it shows that everything works.
+measured, and its figures join those of the last whole run. CHAOLU_BINARY names another binary than
+build/release/chaolu. The last line is "N passed, N failed"; with --quick a missed target is told but
+does not fail, for so short a run is noise: it shows that everything works.
 """
 
 import argparse
@@ -106,7 +106,10 @@ def measure_trivial(bench):
 
 def measure_large(bench, small_skus, large_skus):
     say(f"markets with {small_skus} and {large_skus} SKUs")
-    large.run(bench, small_skus, large_skus)
+    try:
+        large.run(bench, small_skus, large_skus)
+    except house.Trouble as trouble:  # what was measured before is worth telling
+        bench.faults.append(f"the large market: {trouble}")
 
 
 def measure_only_large(place, seconds, rounds, large_market, **_):

@@ -66,6 +66,25 @@ std::string change_request(World& w, std::string const& purpose) {
     });
 }
 
+// A review of a product of its own, by World::buyer.
+Request new_review(World& w, std::string const& purpose) {
+    auto const part = w.supplier_order("reviewed " + purpose);
+    w.supplier.post("/v1/supplier-orders/" + part + ":confirm", nothing);
+    auto const product = w.shop.sql(
+        "select p.id from product p join market m on m.id = p.market_id "
+        "where p.code = 'P-A' and m.code = 'lucheng-chaoyang'");
+    return post("/v1/products/" + ProductId{uuid_from_hex(product).value()}.text() + "/reviews",
+                {{"supplier_order_id", part}, {"rating", 4}});
+}
+
+std::string review(World& w, std::string const& purpose) {
+    return w.once("review " + purpose, [&] {
+        auto const asked = new_review(w, purpose);
+        return w.buyer.send(asked.method, asked.target, asked.headers, asked.body)
+            .header("location");
+    });
+}
+
 using C = Caller const&;
 using enum Whose;
 
@@ -158,6 +177,25 @@ std::vector<Row> const rows{
      [](World& w, C) { return post(change_request(w, "reject") + ":reject", reason); }},
     {"POST /v1/change-requests/{id}:withdraw", suppliers,
      [](World& w, C) { return act(change_request(w, "withdraw") + ":withdraw"); }},
+    {"POST /v1/products/{id}/reviews", buyers,
+     [](World& w, C) { return naming(new_review(w, "first")); }},
+    {"GET /v1/products/{id}/reviews", markets,
+     [](World& w, C) { return get("/v1/products/" + w.product() + "/reviews?" + here); }},
+    {"GET /v1/reviews", parties,
+     [](World& w, C) { return list("/v1/reviews", review(w, "read").substr(12)); }},
+    {"GET /v1/reviews/{id}", parties, [](World& w, C) { return get(review(w, "read")); }},
+    {"POST /v1/reviews/{id}:reply", parties,
+     [](World& w, C) {
+         return post(review(w, "reply") + ":reply", {{"reply", "谢谢"}});
+     }},
+    {"POST /v1/reviews/{id}:hide", parties,
+     [](World& w, C) { return post(review(w, "hide") + ":hide", reason); }},
+    {"POST /v1/reviews/{id}:show", parties,
+     [](World& w, C) {
+         auto const hidden = review(w, "show");
+         w.operator_.post(hidden + ":hide", reason);
+         return act(hidden + ":show");
+     }},
     {"PUT /v1/products/{id}/publications", suppliers,
      [](World& w, C) {
          return put("/v1/products/" + w.product("reschedule") + "/publications",

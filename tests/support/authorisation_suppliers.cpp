@@ -93,6 +93,8 @@ std::vector<Row> supplier_rows() {
         {"GET /v1/suppliers/{id}", suppliers, [](World& w, C) { return get(own(w)); }},
         {"GET /v1/suppliers/{id}/changes", suppliers,
          [](World& w, C) { return get(own(w) + "/changes"); }},
+        {"GET /v1/suppliers/{id}/scorecard", suppliers,
+         [](World& w, C) { return get(own(w) + "/scorecard"); }},
         {"PATCH /v1/suppliers/{id}", suppliers,
          [](World& w, C) {
              return patch(own(w), {{"closures", Json::array()}}, version_of(w, own(w)));
