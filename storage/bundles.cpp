@@ -35,8 +35,9 @@ select c.bundle_id, k.code, k.base_unit, c.quantity, o.supplier_id,
 from sku_component c
 join sku k on k.market_id = c.market_id and k.id = c.component_id
 left join offer o on o.market_id = c.market_id and o.sku_id = c.bundle_id and o.state = 'live'
-left join pool p on p.market_id = o.market_id and p.supplier_id = o.supplier_id
- and p.name = 'general'
+left join location w on w.market_id = o.market_id and w.supplier_id = o.supplier_id
+ and w.code = 'main'
+left join pool p on p.market_id = w.market_id and p.location_id = w.id and p.name = 'general'
 left join stock t on t.market_id = c.market_id and t.sku_id = c.component_id and t.pool_id = p.id
 where c.market_id = :market and c.bundle_id = any(cast(:bundles as uuid[]))
 order by c.bundle_id, o.id, c.position)";

@@ -70,8 +70,9 @@ left join offer f on f.market_id = s.market_id and f.sku_id = s.id and f.state =
 left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
 left join supplier_right r on r.market_id = f.market_id and r.supplier_id = f.supplier_id
  and r.category = p.category and r.days @> cast(:today as date)
-left join pool l on l.market_id = f.market_id and l.supplier_id = f.supplier_id
- and l.name = 'general'
+left join location w on w.market_id = f.market_id and w.supplier_id = f.supplier_id
+ and w.code = 'main'
+left join pool l on l.market_id = w.market_id and l.location_id = w.id and l.name = 'general'
 left join stock t on t.market_id = f.market_id and t.sku_id = f.sku_id and t.pool_id = l.id
 where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
 window of_product as (partition by p.id order by s.id, f.created_at, f.id)

@@ -1,6 +1,8 @@
 // Statements of markets, organisations and people.
 #include "storage/identity.hpp"
 
+#include "storage/locations.hpp"
+
 namespace chaolu::storage::identity {
 namespace {
 
@@ -129,16 +131,20 @@ void enter_market(Tx& tx, MarketId market) {
 }
 
 bool insert_organisation(Tx& tx, Organisation const& organisation) {
-    return tx.execute(insert_organisation_row, {{"market", tx.market()},
-                                                {"id", organisation.id},
-                                                {"kind", text(organisation.kind)},
-                                                {"uscc", organisation.uscc},
-                                                {"name_zh", organisation.name_zh},
-                                                {"name_en", organisation.name_en},
-                                                {"division", organisation.division_code},
-                                                {"channel", text_of(organisation.channel)},
-                                                {"is_demo", organisation.is_demo},
-                                                {"created_at", organisation.created_at}}) == 1;
+    auto const rows =
+        tx.execute(insert_organisation_row, {{"market", tx.market()},
+                                             {"id", organisation.id},
+                                             {"kind", text(organisation.kind)},
+                                             {"uscc", organisation.uscc},
+                                             {"name_zh", organisation.name_zh},
+                                             {"name_en", organisation.name_en},
+                                             {"division", organisation.division_code},
+                                             {"channel", text_of(organisation.channel)},
+                                             {"is_demo", organisation.is_demo},
+                                             {"created_at", organisation.created_at}});
+    if (rows == 1 && organisation.kind == chaolu::identity::OrganisationKind::supplier)
+        inventory::make_main_locations(tx, std::span(&organisation.id, 1));
+    return rows == 1;
 }
 
 std::optional<Organisation> find_organisation(Tx& tx, OrganisationId id) {

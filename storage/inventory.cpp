@@ -1,6 +1,7 @@
 // Commands on stock and lots; every statement takes arrays and is sent once.
 #include "storage/inventory.hpp"
 
+#include "storage/locations.hpp"
 #include "storage/measures.hpp"
 
 #include <stdexcept>
@@ -9,14 +10,11 @@ namespace chaolu::storage::inventory {
 namespace {
 
 constexpr Sql find_pools = R"(
-select id, supplier_id from pool
-where market_id = :market and name = 'general' and supplier_id = any(cast(:suppliers as uuid[])))";
-
-constexpr Sql make_pools = R"(
-insert into pool (market_id, id, supplier_id, name)
-select cast(:market as uuid), gen_random_uuid(), t.supplier_id, 'general'
-from unnest(cast(:suppliers as uuid[])) as t(supplier_id) order by t.supplier_id
-on conflict (market_id, supplier_id, name) do nothing)";
+select p.id, p.supplier_id
+from location l
+join pool p on p.market_id = l.market_id and p.location_id = l.id and p.name = 'general'
+where l.market_id = :market and l.code = 'main'
+  and l.supplier_id = any(cast(:suppliers as uuid[])))";
 
 constexpr Sql insert_stock = R"(
 insert into stock (market_id, sku_id, pool_id, on_hand, reserved, sequence)
@@ -154,9 +152,9 @@ std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers) {
                 });
     };
     read();
-    // Pools are never deleted, so that nearly every call ends here.
+    // Suppliers that did not come through the API may have no location yet.
     if (pools.size() == suppliers.size()) return pools;
-    tx.execute(make_pools, {{"market", tx.market()}, {"suppliers", wanted}});
+    make_main_locations(tx, suppliers);
     read();
     return pools;
 }

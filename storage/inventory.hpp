@@ -22,8 +22,8 @@ struct Pool {
     PoolId id;
     OrganisationId supplier;
 };
-// The pool 'general' of each of these suppliers, named once each; made where it is missing, in no
-// particular order.
+// The pool 'general' at the main location of each of these suppliers, named once each; made where
+// it is missing, in no particular order.
 std::vector<Pool> pools_of(Tx& tx, std::span<OrganisationId const> suppliers);
 
 // The functions on stock take each key once, in ascending order, so that no two transactions wait

@@ -14,8 +14,9 @@ from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id
 left join offer o on o.market_id = s.market_id and o.sku_id = s.id and o.state = 'live'
-left join pool p on p.market_id = o.market_id and p.supplier_id = o.supplier_id
- and p.name = 'general'
+left join location w on w.market_id = o.market_id and w.supplier_id = o.supplier_id
+ and w.code = 'main'
+left join pool p on p.market_id = w.market_id and p.location_id = w.id and p.name = 'general'
 left join supplier_right r on r.market_id = o.market_id and r.supplier_id = o.supplier_id
  and r.category = d.category and r.days @> cast(:day as date)
 order by s.id, o.created_at, o.id)";

@@ -83,6 +83,9 @@ struct Lot {
 struct Pool {
     static constexpr std::string_view prefix = "pol";
 };
+struct Location {
+    static constexpr std::string_view prefix = "loc";
+};
 struct StockImport {
     static constexpr std::string_view prefix = "imp";
 };
@@ -140,6 +143,7 @@ using SkuId = Id<kind::Sku>;
 using PriceListId = Id<kind::PriceList>;
 using LotId = Id<kind::Lot>;
 using PoolId = Id<kind::Pool>;
+using LocationId = Id<kind::Location>;
 using StockImportId = Id<kind::StockImport>;
 using OrderId = Id<kind::Order>;
 using SupplierOrderId = Id<kind::SupplierOrder>;

@@ -11,6 +11,7 @@
 #include "server/api/identity.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
+#include "server/api/locations.hpp"
 #include "server/api/marks.hpp"
 #include "server/api/media.hpp"
 #include "server/api/offers.hpp"
@@ -43,6 +44,7 @@ http::Router all_routes() {
     add_price_explanation_routes(router);
     add_buyer_group_routes(router);
     add_inventory_routes(router);
+    add_location_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
     return router;

@@ -63,5 +63,7 @@ inline Json const nothing = Json::object();
 std::vector<Row> supplier_rows();
 // Pictures, marks and recognitions.
 std::vector<Row> media_rows();
+// Locations and pools.
+std::vector<Row> pool_rows();
 
 }  // namespace chaolu::test
