@@ -63,22 +63,43 @@ from lot t left join (
 where t.market_id = :market and t.quantity <> coalesce(e.received, 0)
 order by t.id limit 1)"},
     Invariant{"I3", R"(
-select 'SKU ' || k.code || ': reserved ' || s.reserved || ', open order lines '
-       || coalesce(o.quantity, 0)
+select 'SKU ' || k.code || ', pool ' || l.name || ': reserved ' || s.reserved
+       || ', open order lines ' || coalesce(o.quantity, 0)
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
+join pool l on l.market_id = s.market_id and l.id = s.pool_id
 left join (
-    select coalesce(c.sku_id, l.sku_id) as sku_id, coalesce(c.pool_id, l.pool_id) as pool_id,
-           sum(coalesce(c.quantity, l.quantity)) as quantity
-    from order_line l
-    join supplier_order p on p.market_id = l.market_id and p.id = l.supplier_order_id
-    left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
-     and c.line_position = l.position
-    where l.market_id = :market and p.state in ('placed', 'confirmed')
+    select r.sku_id, r.pool_id, sum(r.quantity) as quantity
+    from reserved_stock r
+    join supplier_order p on p.market_id = r.market_id and p.id = r.supplier_order_id
+    where r.market_id = :market and p.state in ('placed', 'confirmed')
     group by 1, 2
 ) o on o.sku_id = s.sku_id and o.pool_id = s.pool_id
 where s.market_id = :market and s.reserved <> coalesce(o.quantity, 0)
 order by s.sku_id, s.pool_id limit 1)"},
+    Invariant{"I3 split lines", R"(
+select 'order ' || r.order_id || ', line ' || r.line_position || ', component '
+       || r.component_position || ': ' || coalesce(c.quantity, l.quantity) || ' ordered, '
+       || r.quantity || ' taken from several pools'
+from (select order_id, line_position, component_position, sum(quantity) as quantity
+      from reservation where market_id = :market group by 1, 2, 3) r
+join order_line l on l.market_id = :market and l.order_id = r.order_id
+ and l.position = r.line_position
+left join order_line_component c on c.market_id = :market and c.order_id = r.order_id
+ and c.line_position = r.line_position and c.position = r.component_position
+where r.quantity <> coalesce(c.quantity, l.quantity)
+order by r.order_id, r.line_position limit 1)"},
+    // Cutting and giving back move stock within a location, and none appears or is lost.
+    Invariant{"pools", R"(
+select 'SKU ' || k.code || ' at location ' || w.code || ': ' || e.kind || ' '
+       || sum(e.on_hand_delta) || ' too many'
+from stock_entry e
+join pool p on p.market_id = e.market_id and p.id = e.pool_id
+join location w on w.market_id = p.market_id and w.id = p.location_id
+join sku k on k.market_id = e.market_id and k.id = e.sku_id
+where e.market_id = :market and e.kind in ('allotted', 'given_back')
+group by k.code, w.code, e.kind having sum(e.on_hand_delta) <> 0
+order by k.code limit 1)"},
     Invariant{"I4", R"(
 select 'client reference ' || client_reference || ' stands on ' || count(*) || ' orders'
 from sales_order where market_id = :market and client_reference is not null

@@ -6,6 +6,7 @@ namespace {
 
 using chaolu::ordering::Delivery;
 using chaolu::ordering::Line;
+using chaolu::ordering::Taking;
 
 constexpr Sql insert_orders = R"(
 insert into sales_order (market_id, id, buyer_id, client_reference, state, price_day,
@@ -62,6 +63,12 @@ insert into delivery_line (market_id, order_id, delivery_position, line_position
 select cast(:market as uuid), t.* from unnest(
     cast(:orders as uuid[]), cast(:deliveries as integer[]), cast(:lines as integer[]),
     cast(:values as bigint[])) as t)";
+
+constexpr Sql insert_reservations = R"(
+insert into reservation (market_id, order_id, line_position, component_position, pool_id, quantity)
+select cast(:market as uuid), t.* from unnest(
+    cast(:orders as uuid[]), cast(:lines as integer[]), cast(:components as integer[]),
+    cast(:pools as uuid[]), cast(:quantities as bigint[])) as t)";
 
 void insert_order_rows(Tx& tx, std::span<Order const> orders) {
     Array ids, buyers, references, states, days, revisions, totals, lines, deliveries, times,
@@ -197,6 +204,36 @@ void insert_component_rows(Tx& tx, std::span<Order const> orders) {
                                    {"shares", shares}});
 }
 
+// Only lines that one pool could not fill have some: nearly every group ends without a round trip.
+void insert_reservation_rows(Tx& tx, std::span<Order const> orders) {
+    Array parents, lines, components, pools, quantities;
+    auto const add = [&](OrderId order, std::size_t line, std::size_t component,
+                         std::vector<Taking> const& takings) {
+        if (takings.size() < 2) return;
+        for (auto const& taking : takings) {
+            parents.add(order);
+            lines.add(static_cast<std::int64_t>(line + 1));
+            components.add(static_cast<std::int64_t>(component));
+            pools.add(taking.pool);
+            quantities.add(taking.quantity);
+        }
+    };
+    for (auto const& order : orders)
+        for (std::size_t line = 0; line < order.lines.size(); ++line) {
+            auto const& parts = order.lines[line].components;
+            add(order.id, line, 0, order.lines[line].takings);
+            for (std::size_t at = 0; at < parts.size(); ++at)
+                add(order.id, line, at + 1, parts[at].takings);
+        }
+    if (parents.empty()) return;
+    tx.execute(insert_reservations, {{"market", tx.market()},
+                                     {"orders", parents},
+                                     {"lines", lines},
+                                     {"components", components},
+                                     {"pools", pools},
+                                     {"quantities", quantities}});
+}
+
 void insert_delivery_rows(Tx& tx, std::span<Order const> orders) {
     Array parents, positions, receivers, phones, divisions, addresses, froms, tos;
     for (auto const& order : orders)
@@ -249,6 +286,7 @@ void insert(Tx& tx, std::span<Order const> orders) {
     insert_part_rows(tx, orders);
     insert_line_rows(tx, orders);
     insert_component_rows(tx, orders);
+    insert_reservation_rows(tx, orders);
     insert_delivery_rows(tx, orders);
     insert_cells(tx, orders);
 }

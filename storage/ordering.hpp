@@ -20,12 +20,17 @@ using chaolu::ordering::SkuFacts;
 using chaolu::ordering::SupplierOrder;
 using chaolu::ordering::SupplierOrderState;
 
-// SKUs by code with their measures and live offers, the pool each offer is sold from, and whether
-// its supplier may sell it on `day`, without prices; the components of bundles come along. One
+// When orders are decided, and in which channels.
+struct Moment {
+    Instant now;
+    std::vector<std::string> channels;
+};
+// SKUs by code with their measures and live offers, the pools each offer is sold from, and whether
+// its supplier may sell it on that day, without prices; the components of bundles come along. One
 // round trip, three when there are bundles.
 std::map<std::string, SkuFacts, std::less<>> sku_facts(Tx& tx,
                                                        std::vector<std::string> const& codes,
-                                                       Date day);
+                                                       Moment const& moment);
 // Which of these (buyer, client reference) pairs are used already.
 using Reference = std::pair<OrganisationId, std::string>;
 std::vector<Reference> taken_references(Tx& tx, std::vector<Reference> const& references);

@@ -1,4 +1,4 @@
-// Orders read back, whole or in part, and moved from state to state.
+// Orders read back, whole or in part.
 #include "storage/ordering.hpp"
 
 namespace chaolu::storage::ordering {
@@ -16,10 +16,6 @@ select buyer_id, client_reference, channel, cycle_id, price_day, price_revision,
        placed_at, version
 from sales_order
 where market_id = :market and id = :id and (cast(:buyer as uuid) is null or buyer_id = :buyer))";
-
-constexpr Sql find_parts = R"(
-select id, supplier_id, state, reason, total_fen, version
-from supplier_order where market_id = :market and order_id = :order order by supplier_id)";
 
 // One row per line, or per component of a bundle's line.
 constexpr Sql find_lines = R"(
@@ -121,29 +117,6 @@ from supplier_order
 where market_id = :market and supplier_id = :supplier and state = :state
   and id < coalesce(cast(:before as uuid), cast(:last as uuid))
 order by id desc limit :rows)";
-
-constexpr Sql lock_order =
-    "select version from sales_order where market_id = :market and id = :id for update";
-
-// The stock of a bundle's line is reserved for its components.
-constexpr Sql find_reserved = R"(
-select l.supplier_order_id, coalesce(c.sku_id, l.sku_id), coalesce(c.pool_id, l.pool_id),
-       coalesce(c.quantity, l.quantity)
-from order_line l
-left join order_line_component c on c.market_id = l.market_id and c.order_id = l.order_id
- and c.line_position = l.position
-where l.market_id = :market and l.supplier_order_id = any(cast(:parts as uuid[]))
-order by l.supplier_order_id, l.position, c.position)";
-
-constexpr Sql update_parts = R"(
-update supplier_order o set state = t.state, reason = t.reason, version = t.version
-from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[]),
-            cast(:versions as integer[])) as t(id, state, reason, version)
-where o.market_id = :market and o.id = t.id and o.version = t.version - 1)";
-
-constexpr Sql update_order = R"(
-update sales_order set state = :state, version = version + 1
-where market_id = :market and id = :id returning version)";
 
 // Above every UUIDv7: where a list without a cursor begins.
 Uuid last_uuid() {
@@ -346,55 +319,6 @@ std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<Supplie
                 {market, from, last, rows, {"supplier", viewer.supplier}, {"state", wanted}},
                 part_reader(parts));
     return parts;
-}
-
-bool lock(Tx& tx, OrderId id) {
-    return tx.find<int>(lock_order, {{"market", tx.market()}, {"id", id}}).has_value();
-}
-
-std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id) {
-    std::vector<SupplierOrder> parts;
-    tx.each(find_parts, {{"market", tx.market()}, {"order", id}},
-            [&](SupplierOrderId part, OrganisationId supplier, std::string state,
-                std::optional<std::string> reason, std::int64_t total, int version) {
-                parts.push_back({part,
-                                 supplier,
-                                 supplier_order_state_from(state).value(),
-                                 std::move(reason),
-                                 {total},
-                                 version});
-            });
-    return parts;
-}
-
-std::map<SupplierOrderId, std::vector<ReservedLine>> reserved_lines(
-    Tx& tx, std::vector<SupplierOrderId> const& parts) {
-    std::map<SupplierOrderId, std::vector<ReservedLine>> lines;
-    tx.each(find_reserved, {{"market", tx.market()}, {"parts", array_of(parts)}},
-            [&](SupplierOrderId part, SkuId sku, PoolId pool, std::int64_t quantity) {
-                lines[part].push_back({{sku, pool}, quantity});
-            });
-    return lines;
-}
-
-int save_step(Tx& tx, OrderId order, OrderState state, std::vector<SupplierOrder> const& changed) {
-    Array ids, states, reasons, versions;
-    for (auto const& part : changed) {
-        ids.add(part.id);
-        states.add(text(part.state));
-        reasons.add(part.reason);
-        versions.add(static_cast<std::int64_t>(part.version));
-    }
-    auto rows = tx.execute(update_parts, {{"ids", ids},
-                                          {"states", states},
-                                          {"reasons", reasons},
-                                          {"versions", versions},
-                                          {"market", tx.market()}});
-    // The order's row is locked, so nobody can have moved a part in between.
-    if (rows != static_cast<std::int64_t>(changed.size()))
-        throw std::logic_error("a part of a locked order was changed by somebody else");
-    return std::get<0>(tx.one<int>(
-        update_order, {{"state", text(state)}, {"market", tx.market()}, {"id", order}}));
 }
 
 }  // namespace chaolu::storage::ordering

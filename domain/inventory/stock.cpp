@@ -41,12 +41,14 @@ std::string_view text(EntryKind kind) {
         case EntryKind::received: return "received";
         case EntryKind::reserved: return "reserved";
         case EntryKind::released: return "released";
+        case EntryKind::allotted: return "allotted";
+        case EntryKind::given_back: return "given_back";
     }
     return "";
 }
 
 std::optional<EntryKind> entry_kind_from(std::string_view text) {
-    return enum_from_text(text, EntryKind::released);
+    return enum_from_text(text, EntryKind::given_back);
 }
 
 tl::expected<StockEntry, Code> receive(Stock& stock, std::int64_t quantity, LotId lot) {
@@ -70,15 +72,27 @@ tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
 
 std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
                                                      std::span<StockEntry const> entries) {
+    auto const row = [&](StockKey const& key) -> Stock* {
+        auto const stock = std::lower_bound(
+            stocks.begin(), stocks.end(), key,
+            [](Stock const& each, StockKey const& wanted) { return each.key < wanted; });
+        return stock == stocks.end() || stock->key != key ? nullptr : &*stock;
+    };
     std::vector<StockEntry> taken;
     taken.reserve(entries.size());
-    for (auto const& entry : entries) {
+    for (std::size_t at = 0; at < entries.size(); ++at) {
+        auto const& entry = entries[at];
+        auto* const stock = row(entry.key);
+        if (!stock) return {};
+        if (entry.kind == EntryKind::given_back && at + 1 < entries.size()) {
+            auto* const into = row(entries[++at].key);
+            if (!into) return {};
+            for (auto& moved : shift(*stock, *into, stock->available(), EntryKind::given_back))
+                taken.push_back(std::move(moved));
+            continue;
+        }
         if (entry.kind != EntryKind::reserved)
             throw std::invalid_argument("only reservations can be made again");
-        auto const stock =
-            std::lower_bound(stocks.begin(), stocks.end(), entry.key,
-                             [](Stock const& each, StockKey const& key) { return each.key < key; });
-        if (stock == stocks.end() || stock->key != entry.key) return {};
         auto again = reserve(*stock, entry.reserved_delta, entry.supplier_order.value());
         if (!again) return {};
         taken.push_back(*std::move(again));
@@ -95,6 +109,14 @@ StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, s
     entry.supplier_order = order;
     entry.reason = std::move(reason);
     return entry;
+}
+
+std::vector<StockEntry> shift(Stock& from, Stock& to, std::int64_t quantity_max, EntryKind kind) {
+    require_sound(from);
+    require_sound(to);
+    auto const quantity = std::min({quantity_max, from.available(), on_hand_max - to.on_hand});
+    if (quantity <= 0) return {};
+    return {moved(from, kind, -quantity, 0), moved(to, kind, quantity, 0)};
 }
 
 }  // namespace chaolu::inventory

@@ -36,7 +36,7 @@ struct Stock {
     bool operator==(Stock const&) const = default;
 };
 
-enum class EntryKind { received, reserved, released };
+enum class EntryKind { received, reserved, released, allotted, given_back };
 std::string_view text(EntryKind kind);
 std::optional<EntryKind> entry_kind_from(std::string_view text);
 
@@ -71,12 +71,16 @@ tl::expected<StockEntry, Code> receive(Stock& stock, std::int64_t quantity, LotI
 tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
                                            SupplierOrderId order);
 // The reservations of `entries` on these rows instead of those they were decided on: in the same
-// order, with the counters and sequences that come of it. None, and `stocks` worth nothing, when
-// something no longer suffices or has no row. Rows are sorted by key, each key once; an entry of
-// another kind is std::invalid_argument.
+// order, with the counters and sequences that come of it. What was to be given back first is given
+// back as far as it is there still. None, and `stocks` worth nothing, when something no longer
+// suffices or has no row. Rows are sorted by key, each key once; an entry of another kind is
+// std::invalid_argument.
 std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
                                                      std::span<StockEntry const> entries);
 // Gives back what the same order reserved; more than is reserved is std::invalid_argument.
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
+// Moves up to so much of what is available to another pool at the same location: the row of `from`,
+// then that of `to`; neither when there is nothing to move. `kind` is allotted or given_back.
+std::vector<StockEntry> shift(Stock& from, Stock& to, std::int64_t quantity_max, EntryKind kind);
 
 }  // namespace chaolu::inventory

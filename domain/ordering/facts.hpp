@@ -10,7 +10,7 @@
 #include "domain/channels/order_cycle.hpp"
 #include "domain/core/quantity.hpp"
 #include "domain/identity/actor.hpp"
-#include "domain/inventory/stock.hpp"
+#include "domain/inventory/pool.hpp"
 #include "domain/offers/offer.hpp"
 #include "domain/pricing/choose_price.hpp"
 
@@ -25,8 +25,8 @@ struct Buyer {
 // One supplier's live offer of a SKU.
 struct OfferFacts {
     OrganisationId supplier;
-    // The pool this buyer takes from; none when nothing was ever received.
-    std::optional<PoolId> pool;
+    // Those of the supplier that are general, of a channel of the group, or over.
+    std::vector<inventory::Pool> pools = {};
     offers::Terms terms = {};
     // False while the supplier may not sell goods of this category.
     bool may_sell = true;
@@ -54,7 +54,7 @@ struct SkuFacts {
 // here, so that the next order of the group sees what is left.
 struct Facts {
     std::map<std::string, SkuFacts, std::less<>> skus;  // by code; components of bundles too
-    std::map<inventory::StockKey, inventory::Stock> stock;
+    inventory::Stocks stock;
     // The lists that orders of the group name, by code.
     std::map<std::string, pricing::Scope> named_price_lists;
     Date price_day;
@@ -74,12 +74,18 @@ struct Facts {
 pricing::Customer customer_of(Buyer const& buyer, Facts const& facts);
 
 // What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.
-// Nothing when the supplier never received anything.
+// It is taken from these rows in their order; no row stands for no pool at all.
 struct Draw {
-    inventory::StockKey stock;
+    SkuId sku;
     std::int64_t quantity = 1;
+    std::vector<inventory::StockKey> from = {};
 };
-std::vector<Draw> draws_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
-                           SkuFacts const& sku, OfferFacts const& offer);
+// As far as they are open to that channel.
+std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,
+                           std::optional<std::string> const& channel, Instant now);
+
+// The rows that any of these draws could be made from.
+std::vector<inventory::StockKey> keys_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
+                                         SkuFacts const& sku, OfferFacts const& offer);
 
 }  // namespace chaolu::ordering

@@ -55,6 +55,13 @@ struct OfferReason {
     bool operator==(OfferReason const&) const = default;
 };
 
+// What was reserved in one pool.
+struct Taking {
+    PoolId pool;
+    std::int64_t quantity = 0;
+    bool operator==(Taking const&) const = default;
+};
+
 // What a bundle's line takes of one component, and for how much of the line's amount.
 struct LineComponent {
     inventory::StockKey stock;
@@ -63,12 +70,14 @@ struct LineComponent {
     BaseUnit base_unit = BaseUnit::piece;
     std::int64_t quantity = 0;  // base units
     Money share;
+    std::vector<Taking> takings = {};
     bool operator==(LineComponent const&) const = default;
 };
 
 // Positions are the places in the vectors, counted from 1 outside.
 struct Line {
     SupplierOrderId supplier_order;
+    // The pool is the first that it takes from.
     inventory::StockKey stock;
     std::string sku_code;
     // As it was when the order was placed; a later renaming does not touch it.
@@ -82,6 +91,8 @@ struct Line {
     OfferReason offer_reason;
     // Of a bundle: its stock is taken from these, and their shares add up to the amount.
     std::vector<LineComponent> components = {};
+    // As placed, from which pools; read back where stock moves (storage::ordering::reserved_lines).
+    std::vector<Taking> takings = {};
 };
 
 struct SupplierOrder {

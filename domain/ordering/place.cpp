@@ -2,6 +2,7 @@
 #include "domain/ordering/place.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "domain/ordering/place_steps.hpp"
 
@@ -30,6 +31,40 @@ bool may_name(std::optional<std::string> const& price_list, pricing::Customer co
     if (!price_list) return true;
     auto const found = facts.named_price_lists.find(*price_list);
     return found != facts.named_price_lists.end() && pricing::fits(found->second, customer);
+}
+
+// Reserves what a draw takes, pool after pool.
+std::vector<Taking> reserve(Draw const& draw, std::int64_t quantity, SupplierOrderId part,
+                            inventory::Stocks& stocks,
+                            std::vector<inventory::StockEntry>& entries) {
+    std::vector<Taking> takings;
+    for (auto const& key : draw.from) {
+        auto const row = stocks.find(key);
+        if (quantity == 0 || row == stocks.end() || row->second.available() == 0) continue;
+        auto const taken = std::min(quantity, row->second.available());
+        entries.push_back(inventory::reserve(row->second, taken, part).value());
+        takings.push_back({key.pool, taken});
+        quantity -= taken;
+    }
+    if (quantity > 0) throw std::logic_error("stock was promised that no pool has");
+    return takings;
+}
+
+// Reserves the line's stock, or that of its components, and notes from where.
+void reserve(DecidedLine const& decided, inventory::Stocks& stocks, Line& line,
+             std::vector<inventory::StockEntry>& entries) {
+    for (std::size_t at = 0; at < decided.draws.size(); ++at) {
+        auto const& draw = decided.draws[at];
+        auto takings =
+            reserve(draw, line.quantity * draw.quantity, line.supplier_order, stocks, entries);
+        if (at == 0) line.stock.pool = takings.front().pool;
+        if (line.components.empty()) {
+            line.takings = std::move(takings);
+        } else {
+            line.components[at].stock.pool = takings.front().pool;
+            line.components[at].takings = std::move(takings);
+        }
+    }
 }
 
 std::vector<Delivery> deliveries_of(PlaceOrder const& command) {
@@ -98,7 +133,7 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
     if (auto error = check_listings(command, buyer, facts))
         return tl::unexpected(*std::move(error));
     if (auto error = check_channel(command, buyer, facts)) return tl::unexpected(*std::move(error));
-    if (auto error = choose_offers(command, customer, facts, lines))
+    if (auto error = choose_offers(command, customer, facts, now, lines))
         return tl::unexpected(*std::move(error));
     if (auto error = check_stock(command, facts, lines)) return tl::unexpected(*std::move(error));
 
@@ -116,14 +151,9 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto const& line = lines[at];
         auto const& part = parts.at(line.offer->supplier);
-        inventory::StockKey key{line.sku->id, line.offer->pool.value()};
-        for (auto const& draw : line.draws)
-            placed.entries.push_back(inventory::reserve(facts.stock.at(draw.stock),
-                                                        line.quantity * draw.quantity, part.id)
-                                         .value());
         order.lines.push_back(
             {part.id,
-             key,
+             {line.sku->id, {}},
              command.lines[at].sku_code,
              line.sku->name,
              line.sku->measures.base,
@@ -134,6 +164,7 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
              {line.price.price_list, line.price.considered, line.price.scope, line.price.trace},
              line.offer_reason,
              components_of(facts, customer, line)});
+        reserve(line, facts.stock, order.lines.back(), placed.entries);
         order.total = order.total + line.amount;
     }
     for (auto& [supplier, part] : parts) order.parts.push_back(std::move(part));

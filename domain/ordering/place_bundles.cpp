@@ -33,12 +33,8 @@ std::vector<LineComponent> components_of(Facts const& facts, pricing::Customer c
         auto const quantity = line.quantity * each.quantity;
         values.push_back(
             list_value(sku, line.offer->supplier, quantity, customer, facts.price_day));
-        components.push_back({{sku.id, line.offer->pool.value()},
-                              each.sku_code,
-                              sku.name,
-                              sku.measures.base,
-                              quantity,
-                              {}});
+        components.push_back(
+            {{sku.id, {}}, each.sku_code, sku.name, sku.measures.base, quantity, {}});
     }
     bool const is_worthless =
         std::all_of(values.begin(), values.end(), [](auto value) { return value == 0; });

@@ -78,8 +78,8 @@ OfferReason reason_of(Quote const& best, std::vector<Quote> const& quotes, bool 
 
 // Fills in offer, price and reason.
 std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& facts,
-                                    std::optional<OrganisationId> const& named, Taken& taken,
-                                    DecidedLine& line) {
+                                    std::optional<OrganisationId> const& named, Instant now,
+                                    Taken& taken, DecidedLine& line) {
     std::vector<Quote> quotes;
     Refusal refusal{named ? Code::not_offered : Code::not_on_sale};
     for (auto const& offer : line.sku->offers) {
@@ -89,7 +89,7 @@ std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& fa
             refusal = nearer(refusal, quoted.error());
             continue;
         }
-        quoted->draws = draws_of(facts.skus, *line.sku, offer);
+        quoted->draws = draws_of(facts, *line.sku, offer, question.customer.channel, now);
         quoted->left = available(facts, taken, quoted->draws);
         quotes.push_back(*std::move(quoted));
     }
@@ -100,7 +100,7 @@ std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& fa
     line.amount = best.amount;
     line.offer_reason = reason_of(best, quotes, named.has_value());
     line.draws = best.draws;
-    for (auto const& draw : line.draws) taken[draw.stock] += line.quantity * draw.quantity;
+    take(facts, line, taken);
     return {};
 }
 
@@ -139,7 +139,8 @@ Error heading_of(Code code) {
 }  // namespace
 
 std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
-                                   Facts const& facts, std::vector<DecidedLine>& lines) {
+                                   Facts const& facts, Instant now,
+                                   std::vector<DecidedLine>& lines) {
     pricing::Question question{
         .day = facts.price_day, .customer = customer, .price_list = command.price_list};
     std::map<Code, Error> errors;
@@ -152,7 +153,7 @@ std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer 
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto& line = lines[at];
         if (auto const refusal =
-                choose_offer(question, facts, command.lines[at].supplier, taken, line))
+                choose_offer(question, facts, command.lines[at].supplier, now, taken, line))
             add(fault_of(at, *refusal, line.sku->measures.base));
         total += line.amount.fen;  // at most 500 times 2^53: fits
     }

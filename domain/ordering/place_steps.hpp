@@ -48,7 +48,8 @@ std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer
 // in their order, each from what the ones before it left. When no offer has enough, the one with
 // the most is taken, so that step 3 tells how much can be had.
 std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
-                                   Facts const& facts, std::vector<DecidedLine>& lines);
+                                   Facts const& facts, Instant now,
+                                   std::vector<DecidedLine>& lines);
 
 // 3. Whether all lines together can be filled.
 std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
@@ -59,8 +60,11 @@ std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
 std::vector<LineComponent> components_of(Facts const& facts, pricing::Customer const& customer,
                                          DecidedLine const& line);
 
-// How often the draws can be made from what is left after `taken`; below zero never.
+// How often the draws can be made from what is left after `taken`; overdrawn, below zero.
 using Taken = std::map<inventory::StockKey, std::int64_t>;
 std::int64_t available(Facts const& facts, Taken const& taken, std::vector<Draw> const& draws);
+// Adds what a line takes, from each pool what it has left and the next pool then; what is beyond
+// them all is asked of the last.
+void take(Facts const& facts, DecidedLine const& line, Taken& taken);
 
 }  // namespace chaolu::ordering

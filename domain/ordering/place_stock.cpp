@@ -7,36 +7,74 @@
 
 namespace chaolu::ordering {
 
-std::vector<Draw> draws_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
-                           SkuFacts const& sku, OfferFacts const& offer) {
-    if (!offer.pool) return {};
-    if (sku.components.empty()) return {{{sku.id, *offer.pool}, 1}};
-    std::vector<Draw> draws;
+namespace {
+
+std::int64_t left_in(Facts const& facts, Taken const& taken, inventory::StockKey const& key) {
+    auto const row = facts.stock.find(key);
+    auto const before = taken.find(key);
+    return (row == facts.stock.end() ? 0 : row->second.available()) -
+           (before == taken.end() ? 0 : before->second);
+}
+
+// The SKUs that are taken for one base unit, and how much of each.
+std::vector<Draw> parts_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
+                           SkuFacts const& sku) {
+    if (sku.components.empty()) return {{sku.id, 1}};
+    std::vector<Draw> parts;
     for (auto const& component : sku.components)
-        draws.push_back({{skus.at(component.sku_code).id, *offer.pool}, component.quantity});
+        parts.push_back({skus.at(component.sku_code).id, component.quantity});
+    return parts;
+}
+
+}  // namespace
+
+std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,
+                           std::optional<std::string> const& channel, Instant now) {
+    if (offer.pools.empty()) return {};
+    auto draws = parts_of(facts.skus, sku);
+    for (auto& draw : draws)
+        draw.from = inventory::open_to(channel, draw.sku, offer.pools, facts.stock, now);
     return draws;
+}
+
+std::vector<inventory::StockKey> keys_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
+                                         SkuFacts const& sku, OfferFacts const& offer) {
+    std::vector<inventory::StockKey> keys;
+    for (auto const& part : parts_of(skus, sku))
+        for (auto const& pool : offer.pools) keys.push_back({part.sku, pool.id});
+    return keys;
 }
 
 std::int64_t available(Facts const& facts, Taken const& taken, std::vector<Draw> const& draws) {
     if (draws.empty()) return 0;
     auto least = std::numeric_limits<std::int64_t>::max();
     for (auto const& draw : draws) {
-        auto const row = facts.stock.find(draw.stock);
-        auto const before = taken.find(draw.stock);
-        auto const left = (row == facts.stock.end() ? 0 : row->second.available()) -
-                          (before == taken.end() ? 0 : before->second);
+        std::int64_t left = 0;
+        for (auto const& key : draw.from) left += left_in(facts, taken, key);
         // Division rounds towards zero: what is overdrawn must not look like nothing left.
         least = std::min(least, left < 0 ? left : left / draw.quantity);
     }
     return least;
 }
 
+void take(Facts const& facts, DecidedLine const& line, Taken& taken) {
+    for (auto const& draw : line.draws) {
+        auto wanted = line.quantity * draw.quantity;
+        for (auto const& key : draw.from) {
+            bool const is_last = &key == &draw.from.back();
+            auto const left = std::max<std::int64_t>(left_in(facts, taken, key), 0);
+            auto const part = is_last ? wanted : std::min(wanted, left);
+            if (part > 0) taken[key] += part;
+            wanted -= part;
+        }
+    }
+}
+
 std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
                                  std::vector<DecidedLine> const& lines) {
     // What a line draws is at most 10^12, and there are at most 500 lines of 20 components.
     Taken wanted;
-    for (auto const& line : lines)
-        for (auto const& draw : line.draws) wanted[draw.stock] += line.quantity * draw.quantity;
+    for (auto const& line : lines) take(facts, line, wanted);
     std::vector<Fault> faults;
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto const& line = lines[at];

@@ -85,7 +85,8 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, b
     ordering::Facts facts;
     facts.price_day = shanghai_day(now);
     facts.skus =
-        storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()}, facts.price_day);
+        storage::ordering::sku_facts(tx, {wanted.skus.begin(), wanted.skus.end()},
+                                     {now, {wanted.channels.begin(), wanted.channels.end()}});
     load_prices(tx, wanted, facts);
     std::vector<ProductId> products;
     for (auto const& [code, sku] : facts.skus) products.push_back(sku.product);
@@ -96,14 +97,27 @@ ordering::Facts load_facts(storage::Tx& tx, Wanted const& wanted, Instant now, b
         auto const sku = facts.skus.find(code);
         if (sku == facts.skus.end()) continue;
         for (auto const& offer : sku->second.offers)
-            for (auto const& draw : ordering::draws_of(facts.skus, sku->second, offer))
-                keys.insert(draw.stock);
+            for (auto const& key : ordering::keys_of(facts.skus, sku->second, offer))
+                keys.insert(key);
     }
     std::vector<inventory::StockKey> sorted(keys.begin(), keys.end());
     for (auto const& stock :
          lock_first ? storage::inventory::lock(tx, sorted) : storage::inventory::read(tx, sorted))
         facts.stock.emplace(stock.key, stock);
     return facts;
+}
+
+// What shares that are over hold is general from their second on, whether or not the job that moves
+// it has come so far: the first orders that could take it move it along.
+std::vector<inventory::StockEntry> give_back(ordering::Facts& facts, Instant now) {
+    std::map<OrganisationId, std::vector<inventory::Pool> const*> pools;
+    for (auto const& [code, sku] : facts.skus)
+        for (auto const& offer : sku.offers) pools.emplace(offer.supplier, &offer.pools);
+    std::vector<inventory::StockEntry> entries;
+    for (auto const& [supplier, its] : pools)
+        for (auto& entry : inventory::give_back_what_is_over(*its, facts.stock, now))
+            entries.push_back(std::move(entry));
+    return entries;
 }
 
 std::vector<storage::outbox::Event> events_of(std::vector<Order> const& orders,
@@ -137,6 +151,7 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
     auto facts = load_facts(tx, wanted, now, lock_first);
     OrderGroup group;
     auto& [results, entries] = group;
+    entries = give_back(facts, now);
     std::vector<Order> orders;
     for (auto const& [buyer, command] : requests) {
         if (command->client_reference && taken.contains({buyer.id, *command->client_reference})) {
@@ -156,6 +171,7 @@ OrderGroup place_orders(storage::Tx& tx, std::span<OrderRequest const> requests,
         results.push_back(std::move(placed->order));
     }
     save(tx, orders, services, now);
+    if (orders.empty()) entries.clear();
     return group;
 }
 

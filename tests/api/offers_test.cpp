@@ -65,7 +65,6 @@ TEST(Offers, make_no_stock_before_goods_come_in) {
     shop.with_sku("A");
     ASSERT_EQ(shop.other_supplier().post("/v1/offers", {{"sku", "A"}}).status, 201);
     EXPECT_EQ(shop.sql("select count(*) from stock"), "0");
-    EXPECT_EQ(shop.sql("select count(*) from pool"), "0");
 }
 
 TEST(Offers, show_each_supplier_its_own) {

@@ -20,8 +20,9 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of the SKU, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
-            supplier, min_quantity, multiple, pool, may_sell) as (
-{{storage/ordering_facts.cpp find_sku_facts codes=array[:n]}})
+            supplier, min_quantity, multiple, may_sell, pool, kind, location, priority, since,
+            channel, gives_back_at, takes_general) as (
+{{storage/ordering_facts.cpp find_sku_facts codes=array[:n] channels=array['supermarket'] now=0}})
 select sku, name, supplier, pool, now,
        cast(encode(moment || int8send(:order_low), 'hex') as uuid) as order_id,
        cast(encode(moment || int8send(:part_low), 'hex') as uuid) as part,

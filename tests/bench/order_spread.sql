@@ -25,8 +25,9 @@ where market_id = :market and organisation_id = :buyer
 \endpipeline
 -- The facts of both SKUs in one row, with the identifiers that the order will need.
 with facts (code, sku, product, category, name, base, units, numerators, denominators, is_bundle,
-            supplier, min_quantity, multiple, pool, may_sell) as (
-{{storage/ordering_facts.cpp find_sku_facts codes=array[:n,:m]}})
+            supplier, min_quantity, multiple, may_sell, pool, kind, location, priority, since,
+            channel, gives_back_at, takes_general) as (
+{{storage/ordering_facts.cpp find_sku_facts codes=array[:n,:m] channels=array['supermarket'] now=0}})
 select a.sku as sku_a, a.name as name_a, a.supplier as supplier_a, a.pool as pool_a,
        b.sku as sku_b, b.name as name_b, b.supplier as supplier_b, b.pool as pool_b,
        (a.supplier <> b.supplier)::int as has_two_parts, now,

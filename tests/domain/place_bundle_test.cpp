@@ -36,7 +36,7 @@ void add_sku(Facts& facts, std::string const& code, std::uint8_t number,
              std::optional<std::int64_t> yuan_e4) {
     facts.price_day = day;
     facts.shown.insert({"*", {}});
-    ordering::OfferFacts offer{supplier, pool};
+    ordering::OfferFacts offer{supplier, {{pool}}};
     if (yuan_e4) offer.prices = {{"list", true, {day, {}}, {day, {}}, {*yuan_e4, "piece"}}};
     facts.skus[code] = {{uuid_of(number)}, {}, "sauce", code, {BaseUnit::piece, {}}, {offer}};
 }

@@ -36,11 +36,11 @@ void add_offer(Facts& facts, std::string const& code, std::uint8_t supplier, std
                std::int64_t e4) {
     auto& sku = facts.skus.at(code);
     sku.offers.push_back({{uuid_of(supplier)},
-                          PoolId{uuid_of(supplier)},
+                          {{PoolId{uuid_of(supplier)}}},
                           {},
                           true,
                           {{"list", true, {day, {}}, {day, {}}, {e4, "jin"}}}});
-    inventory::StockKey key{sku.id, *sku.offers.back().pool};
+    inventory::StockKey key{sku.id, sku.offers.back().pools.front().id};
     facts.stock[key] = {key, grams, 0, 1};
 }
 

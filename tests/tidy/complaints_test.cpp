@@ -21,6 +21,10 @@ std::vector<Complaint> const complaints{
     // catalogue
     {"medusa #16502", "a bundle oversells inside one order"},
     {"medusa #14987", "stock of two places is summed for one line"},
+    {"vendure, multi-channel-stock-location-strategy", "a split line is allocated twice over"},
+    {"OFN #6220", "what comes back goes to the wrong pool"},
+    {"OFN #7503", "a hub's count is not the figure that is looked at"},
+    {"OFN #4122", "a hub with a count of its own drains the producer"},
     {"saleor #10877", "the filter by stock ignores what is reserved"},
     {"saleor #14593", "duplicates at commit are a 500"},
     {"saleor PR #12536", "bulk orders have no limit of rows"},
