@@ -32,25 +32,26 @@ struct Job {
     std::chrono::steady_clock::time_point queued_at;
 };
 
+struct LaneFigures {
+    std::size_t waiting = 0;
+    std::size_t working = 0;
+    std::size_t workers = 0;
+};
+
 // Runs exchanges that may share a transaction; answers each through exchange->done.
 class Runner {
 public:
     virtual ~Runner() = default;
     // Whether `next` may join the transaction of a group that begins with `first`.
     virtual bool may_join(Exchange const& first, Exchange const& next) const = 0;
-    virtual std::size_t group_max(Exchange const& first) const = 0;
+    // How many exchanges the group may have; `lane` tells how many others wait behind `first`.
+    virtual std::size_t group_max(Exchange const& first, LaneFigures const& lane) const = 0;
     virtual void run(storage::Session& session, std::vector<std::shared_ptr<Exchange>> group) = 0;
     // Waited too long and was never started.
     virtual void dropped(std::shared_ptr<Exchange> exchange) = 0;
     // Started, and not finished when its deadline passed: the database itself bounds statements,
     // so this is a COMMIT that hangs or a database that does not answer at all.
     virtual void overdue(std::shared_ptr<Exchange> exchange) = 0;
-};
-
-struct LaneFigures {
-    std::size_t waiting = 0;
-    std::size_t working = 0;
-    std::size_t workers = 0;
 };
 
 class Lanes {

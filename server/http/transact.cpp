@@ -60,8 +60,9 @@ bool Transactor::may_join(Exchange const& first, Exchange const& next) const {
            std::holds_alternative<BatchedHandler>(first.match.route->handler);
 }
 
-std::size_t Transactor::group_max(Exchange const& first) const {
-    if (is_read(*first.match.route)) return reads_per_transaction_max;
+std::size_t Transactor::group_max(Exchange const& first, LaneFigures const& lane) const {
+    if (is_read(*first.match.route))
+        return std::min(reads_per_transaction_max, (lane.waiting + lane.workers) / lane.workers);
     return std::holds_alternative<BatchedHandler>(first.match.route->handler) ? batch_calls_max : 1;
 }
 
@@ -185,24 +186,24 @@ Response Transactor::read_alone(storage::Session& session, Exchange& exchange) {
     });
 }
 
-// One BEGIN and one COMMIT for several reads. If anything fails, each is read on its own, so that
-// one poisoned call never fails its neighbours.
+// One BEGIN and one COMMIT for several reads. Each is answered as soon as it is read, for nothing
+// that COMMIT could still fail at would change what was seen. If anything fails, the rest are read
+// each on its own, so that one poisoned call never fails its neighbours.
 void Transactor::run_reads(storage::Session& session, Group const& group) {
-    std::vector<Response> responses;
+    auto next = group.begin();
     try {
         auto tx = session.begin(options_for(*group.front(), true));
-        for (auto const& exchange : group) {
-            auto call = call_for(*exchange, &tx);
-            auto result = std::get<Handler>(exchange->match.route->handler)(call);
-            responses.push_back(result ? *std::move(result) : refusal(*exchange, result.error()));
+        for (; next != group.end(); ++next) {
+            auto& exchange = **next;
+            auto call = call_for(exchange, &tx);
+            auto result = std::get<Handler>(exchange.match.route->handler)(call);
+            exchange.answer(result ? *std::move(result) : refusal(exchange, result.error()));
         }
         tx.commit();
     } catch (std::exception const&) {
         if (!session.is_usable()) session.close();
-        responses.clear();
-        for (auto const& exchange : group) responses.push_back(read_alone(session, *exchange));
+        for (; next != group.end(); ++next) (*next)->answer(read_alone(session, **next));
     }
-    for (std::size_t at = 0; at < group.size(); ++at) group[at]->answer(std::move(responses[at]));
 }
 
 Response Transactor::write(storage::Session& session, Exchange& exchange) {

@@ -27,7 +27,8 @@ public:
 
     // Calls of one batched route and market join; so do reads of one market.
     bool may_join(Exchange const& first, Exchange const& next) const override;
-    std::size_t group_max(Exchange const& first) const override;
+    // Of the reads that wait, no more than this worker's share.
+    std::size_t group_max(Exchange const& first, LaneFigures const& lane) const override;
     void run(storage::Session& session, std::vector<std::shared_ptr<Exchange>> group) override;
     void dropped(std::shared_ptr<Exchange> exchange) override;
     void overdue(std::shared_ptr<Exchange> exchange) override;
