@@ -11,10 +11,14 @@
 #include "server/jobs/housekeeping.hpp"
 #include "server/text/fold.hpp"
 #include "storage/database/migrate.hpp"
+#include "storage/product_cache.hpp"
 #include "storage/server_secret.hpp"
 
 namespace chaolu {
 namespace {
+
+// Some thirty megabytes.
+constexpr std::size_t remembered_skus_max = 20'000;
 
 std::string shared_secret(storage::DatabaseOptions const& options) {
     storage::Session session(options);
@@ -46,7 +50,7 @@ http::ServerOptions admin_options(Config const& config) {
 struct Application::Impl {
     Impl(Config const& given, Clock& clock, IdSource& ids, observe::Log& log)
         : config(given),
-          services{ids, shared_secret(config.database), folder},
+          services{ids, shared_secret(config.database), folder, products},
           transactor(clock, services, log, metrics),
           lanes(config.lanes(), config.database, transactor, clock),
           identifier(lanes, clock),
@@ -88,6 +92,7 @@ struct Application::Impl {
 
     Config config;
     folding::Folder folder;
+    storage::catalogue::ProductCache products{remembered_skus_max};
     app::Services services;
     observe::Metrics metrics;
     http::Transactor transactor;

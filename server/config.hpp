@@ -1,6 +1,8 @@
 // Every setting of a server process, declared once: type, default and limits.
 #pragma once
+#include <algorithm>
 #include <string>
+#include <thread>
 
 #include "server/http/lanes.hpp"
 #include "server/http/rate.hpp"
@@ -18,7 +20,8 @@ struct Config {
     http::ServerOptions server;
     std::string admin_address = "127.0.0.1";
     std::uint16_t admin_port = 8081;
-    std::size_t read_workers = 3;
+    // As many as cores: more would only take turns, and the tail of their answers grows with that.
+    std::size_t read_workers = std::clamp(std::thread::hardware_concurrency(), 2u, 8u);
     std::size_t write_workers = 2;
     // Two, so that one group decodes and loads while the other commits.
     std::size_t order_workers = 2;

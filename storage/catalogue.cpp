@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "storage/assortment_pages.hpp"
 #include "storage/bundles.hpp"
 #include "storage/measures.hpp"
 
@@ -47,45 +46,9 @@ from added a
 join unnest(cast(:ids as uuid[]), cast(:offers as uuid[])) as t(id, offer) on t.id = a.id)
 select code from added)";
 
-// One row per SKU and live offer. A description may be long, so only the first row of a product
-// carries it. Why "(select cast(:ids ...))" is told in catalogue_pages.cpp.
-constexpr Sql find_products = R"(
-select p.id, p.code, p.category, p.name_zh, p.name_en,
-       case when row_number() over of_product = 1 then p.description_zh end,
-       case when row_number() over of_product = 1 then p.description_en end,
-       p.variety, p.origin_division, o.id, o.name_zh, o.name_en, p.created_at, p.version,
-       p.state,
-       exists (select from publication u
-               where u.market_id = :market and u.product_id = p.id
-                 and (u.channel = '*' or u.channel = (select cast(:channel as text)))
-                 and u.visible @> (select cast(:now as bigint)) offset 0),
-       s.id, s.code, s.name_zh, s.name_en, s.grade, s.base_unit, s.trade_units,
-       s.trade_numerators, s.trade_denominators, s.is_catch_weight, s.gtin, f.supplier_id,
-       y.name_zh, y.name_en, f.min_quantity, f.multiple, r.supplier_id is not null,
-       coalesce(t.on_hand - t.reserved >= f.min_quantity, false)
-from product p
-join organisation o on o.market_id = p.market_id and o.id = p.supplier_id
-join sku s on s.market_id = p.market_id and s.product_id = p.id
-left join offer f on f.market_id = s.market_id and f.sku_id = s.id and f.state = 'live'
-left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
-left join supplier_right r on r.market_id = f.market_id and r.supplier_id = f.supplier_id
- and r.category = p.category and r.days @> cast(:today as date)
-left join location w on w.market_id = f.market_id and w.supplier_id = f.supplier_id
- and w.code = 'main'
-left join pool l on l.market_id = w.market_id and l.location_id = w.id and l.name = 'general'
-left join stock t on t.market_id = f.market_id and t.sku_id = f.sku_id and t.pool_id = l.id
-where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
-window of_product as (partition by p.id order by s.id, f.created_at, f.id)
-order by p.id, s.id, f.created_at, f.id)";
-
 constexpr Sql find_measures = R"(
 select code, id, supplier_id, base_unit, trade_units, trade_numerators, trade_denominators from sku
 where market_id = :market and code = any(cast(:codes as text[])))";
-
-std::optional<Names> names_of(std::optional<std::string> zh, std::optional<std::string> en) {
-    if (!zh) return {};
-    return Names{*std::move(zh), std::move(en)};
-}
 
 bool insert_product_row(Tx& tx, NewProduct const& product) {
     auto const& description = product.description;
@@ -186,20 +149,6 @@ void part_by_reason(Tx& tx, Taken& taken) {
     taken.skus.erase(others, taken.skus.end());
 }
 
-SkuOffer offer_of(OrganisationId seller, Names name, chaolu::offers::Terms terms, bool may_sell,
-                  bool has_enough) {
-    return {seller, std::move(name), terms, may_sell, may_sell && has_enough};
-}
-
-// What stands in tables of its own.
-std::vector<Product> completed(Tx& tx, std::vector<ProductId> const& ids,
-                               std::vector<Product> products) {
-    bundles::add_components(tx, products);
-    auto details = find_details(tx, ids);
-    for (auto& product : products) product.details = std::move(details.at(product.id));
-    return products;
-}
-
 }  // namespace
 
 Taken insert(Tx& tx, NewProduct const& product) {
@@ -215,70 +164,6 @@ Taken insert(Tx& tx, NewProduct const& product) {
     }
     if (taken.any()) part_by_reason(tx, taken);
     return taken;
-}
-
-std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint) {
-    std::vector<Product> products;
-    if (ids.empty()) return products;
-    auto keep = [&](ProductId id, std::string code, std::string category, std::string name_zh,
-                    std::optional<std::string> name_en, std::optional<std::string> description_zh,
-                    std::optional<std::string> description_en, std::optional<std::string> variety,
-                    std::string origin, OrganisationId supplier, std::string supplier_zh,
-                    std::optional<std::string> supplier_en, Instant created_at, int version,
-                    std::string state, bool is_visible, SkuId sku_id, std::string sku_code,
-                    std::string sku_zh, std::optional<std::string> sku_en,
-                    std::optional<std::string> grade, std::string base_unit,
-                    std::vector<std::string> units, std::vector<std::int64_t> numerators,
-                    std::vector<std::int64_t> denominators, bool is_catch_weight,
-                    std::optional<std::string> gtin, std::optional<OrganisationId> seller,
-                    std::optional<std::string> seller_zh, std::optional<std::string> seller_en,
-                    std::optional<std::int64_t> min_quantity, std::optional<std::int64_t> multiple,
-                    bool may_sell, bool has_enough) {
-        if (products.empty() || products.back().id != id)
-            products.push_back({id,
-                                std::move(code),
-                                chaolu::catalogue::category_from(category).value(),
-                                {std::move(name_zh), std::move(name_en)},
-                                names_of(std::move(description_zh), std::move(description_en)),
-                                std::move(variety),
-                                std::move(origin),
-                                supplier,
-                                {std::move(supplier_zh), std::move(supplier_en)},
-                                {},
-                                created_at,
-                                version,
-                                chaolu::catalogue::listing_state_from(state).value(),
-                                is_visible});
-        auto& skus = products.back().skus;
-        if (skus.empty() || skus.back().id != sku_id)
-            skus.push_back({sku_id,
-                            std::move(sku_code),
-                            {std::move(sku_zh), std::move(sku_en)},
-                            std::move(grade),
-                            measures_from(base_unit, std::move(units), numerators, denominators),
-                            is_catch_weight,
-                            {},
-                            {},
-                            std::move(gtin)});
-        if (seller)
-            skus.back().offers.push_back(
-                offer_of(*seller, {*std::move(seller_zh), std::move(seller_en)},
-                         {*min_quantity, *multiple}, may_sell, has_enough));
-    };
-    tx.each(find_products,
-            {{"market", tx.market()},
-             {"ids", array_of(ids)},
-             {"today", shanghai_day(viewpoint.now)},
-             {"channel", viewpoint.channel},
-             {"now", viewpoint.now}},
-            keep);
-    if (viewpoint.has_own_assortment) keep_listed(tx, viewpoint, products);
-    return completed(tx, ids, std::move(products));
-}
-
-bool Sku::is_available() const {
-    return std::any_of(offers.begin(), offers.end(),
-                       [](SkuOffer const& offer) { return offer.is_available; });
 }
 
 std::map<std::string, MeasuredSku> measured(Tx& tx, std::vector<std::string> const& codes) {

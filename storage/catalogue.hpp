@@ -19,6 +19,8 @@ namespace chaolu::storage::catalogue {
 using chaolu::catalogue::Category;
 using chaolu::catalogue::ListingState;
 
+class ProductCache;
+
 struct NewSku {
     SkuId id;
     OfferId offer;  // its maker's, which is live at once
@@ -113,11 +115,13 @@ struct Product {
     // From this viewpoint.
     bool is_visible = false;
     ProductDetails details = {};
+    Uuid content_tag = {};  // of all that is not said to depend on viewpoint, day or stock
 };
 // Products, visible or not, by id; unknown ids are left out. Two round trips for any number of
-// them, one more when there are bundles. An offer is available when its supplier may sell it that
-// day and its general pool has enough.
-std::vector<Product> find(Tx& tx, std::vector<ProductId> const& ids, Viewpoint const& viewpoint);
+// them, two more when some have changed since they were last read, one more when there are bundles.
+// An offer is available when its supplier may sell it that day and its general pool has enough.
+std::vector<Product> find(Tx& tx, ProductCache& cache, std::vector<ProductId> const& ids,
+                          Viewpoint const& viewpoint);
 
 struct MeasuredSku {
     SkuId id;

@@ -4,19 +4,6 @@
 namespace chaolu::storage::catalogue {
 namespace {
 
-// One row per SKU; what belongs to the product stands in the first row of each.
-constexpr Sql find_rows = R"(
-select p.id, row_number() over of_product = 1, p.attribute_codes, p.attribute_kinds,
-       p.attribute_values, p.option_codes, p.option_names_zh, p.option_names_en,
-       p.option_value_axes, p.option_value_codes, p.option_value_names_zh,
-       p.option_value_names_en, p.standards, s.id, s.option_values, s.net_quantity, s.net_unit,
-       s.trade_nominal_g, s.trade_min_g, s.trade_max_g
-from product p
-join sku s on s.market_id = p.market_id and s.product_id = p.id
-where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
-window of_product as (partition by p.id order by s.id)
-order by p.id, s.id)";
-
 constexpr Sql update_attributes = R"(
 update product set attribute_codes = :codes, attribute_kinds = :kinds, attribute_values = :values
 where market_id = :market and id = :id)";
@@ -38,31 +25,8 @@ from unnest(cast(:ids as uuid[]), cast(:options as text[]), cast(:net_quantities
             cast(:maxs as text[])) as t(id, options, net_quantity, net_unit, nominals, mins, maxs)
 where s.market_id = :market and s.id = t.id)";
 
-using Texts = std::vector<std::string>;
-using Numbers = std::vector<std::int64_t>;
-
-Names names_of(std::string zh, std::string en) {
-    return {std::move(zh), en.empty() ? std::nullopt : std::optional(std::move(en))};
-}
-
-std::vector<Attribute> attributes_of(Texts codes, Texts const& kinds, Texts const& values) {
-    std::vector<Attribute> attributes;
-    for (std::size_t at = 0; at < codes.size(); ++at) {
-        auto const kind = chaolu::catalogue::attribute_kind_from(kinds.at(at)).value();
-        attributes.push_back({std::move(codes[at]), kind,
-                              chaolu::catalogue::value_from(kind, values.at(at)).value()});
-    }
-    return attributes;
-}
-
-std::vector<std::optional<PackWeight>> weights_of(Numbers const& nominals, Numbers const& mins,
-                                                  Numbers const& maxs) {
-    std::vector<std::optional<PackWeight>> weights;
-    for (std::size_t at = 0; at < nominals.size(); ++at) {
-        weights.emplace_back();
-        if (nominals[at] > 0) weights.back() = PackWeight{nominals[at], mins.at(at), maxs.at(at)};
-    }
-    return weights;
+Names names_of(std::string const& zh, std::string const& en) {
+    return {zh, en.empty() ? std::nullopt : std::optional(en)};
 }
 
 // A list of numbers in the text form of an array; 0 stands for a pack that tells nothing.
@@ -75,34 +39,39 @@ std::string numbers_of(std::vector<std::optional<PackWeight>> const& weights,
 
 }  // namespace
 
-std::map<ProductId, ProductDetails> find_details(Tx& tx, std::vector<ProductId> const& ids) {
-    std::map<ProductId, ProductDetails> found;
-    if (ids.empty()) return found;
-    auto keep = [&](ProductId id, bool is_first, Texts codes, Texts kinds, Texts values, Texts axes,
-                    Texts names_zh, Texts names_en, Numbers value_axes, Texts value_codes,
-                    Texts value_names_zh, Texts value_names_en, Texts standards, SkuId sku,
-                    Texts options, std::optional<std::int64_t> net,
-                    std::optional<std::string> net_unit, Numbers nominals, Numbers mins,
-                    Numbers maxs) {
-        auto& details = found[id];
-        if (is_first) {
-            details.standards = std::move(standards);
-            details.attributes = attributes_of(std::move(codes), kinds, values);
-            for (std::size_t at = 0; at < axes.size(); ++at)
-                details.axes.push_back(
-                    {std::move(axes[at]), names_of(names_zh.at(at), names_en.at(at)), {}});
-            for (std::size_t at = 0; at < value_axes.size(); ++at)
-                details.axes.at(static_cast<std::size_t>(value_axes[at]))
-                    .values.push_back({value_codes.at(at),
-                                       names_of(value_names_zh.at(at), value_names_en.at(at))});
-        }
-        auto& own = details.skus[sku];
-        own.options = std::move(options);
-        if (net) own.content = NetContent{*net, base_unit_from(net_unit.value()).value()};
-        own.weights = weights_of(nominals, mins, maxs);
-    };
-    tx.each(find_rows, {{"market", tx.market()}, {"ids", array_of(ids)}}, keep);
-    return found;
+std::vector<Attribute> attributes_of(Texts codes, Texts const& kinds, Texts const& values) {
+    std::vector<Attribute> attributes;
+    for (std::size_t at = 0; at < codes.size(); ++at) {
+        auto const kind = chaolu::catalogue::attribute_kind_from(kinds.at(at)).value();
+        attributes.push_back({std::move(codes[at]), kind,
+                              chaolu::catalogue::value_from(kind, values.at(at)).value()});
+    }
+    return attributes;
+}
+
+std::vector<OptionAxis> axes_of(Texts codes, Texts const& names_zh, Texts const& names_en,
+                                OptionValueColumns const& values) {
+    std::vector<OptionAxis> axes;
+    for (std::size_t at = 0; at < codes.size(); ++at)
+        axes.push_back({std::move(codes[at]), names_of(names_zh.at(at), names_en.at(at)), {}});
+    for (std::size_t at = 0; at < values.axes.size(); ++at)
+        axes.at(static_cast<std::size_t>(values.axes[at]))
+            .values.push_back(
+                {values.codes.at(at), names_of(values.names_zh.at(at), values.names_en.at(at))});
+    return axes;
+}
+
+SkuDetails sku_details_of(Texts options, std::optional<std::int64_t> net,
+                          std::optional<std::string> const& net_unit, WeightColumns const& grams) {
+    SkuDetails details{std::move(options), {}, {}};
+    if (net) details.content = NetContent{*net, base_unit_from(net_unit.value()).value()};
+    for (std::size_t at = 0; at < grams.nominals.size(); ++at) {
+        details.weights.emplace_back();
+        if (grams.nominals[at] > 0)
+            details.weights.back() =
+                PackWeight{grams.nominals[at], grams.mins.at(at), grams.maxs.at(at)};
+    }
+    return details;
 }
 
 void save_attributes(Tx& tx, ProductId id, std::vector<Attribute> const& attributes) {

@@ -48,8 +48,21 @@ struct ProductDetails {
     std::map<SkuId, SkuDetails> skus;
 };
 
-// One round trip for any number of products; unknown ids are left out.
-std::map<ProductId, ProductDetails> find_details(Tx& tx, std::vector<ProductId> const& ids);
+// The columns in which details stand, as they are read: what belongs together has the same place.
+using Texts = std::vector<std::string>;
+using Numbers = std::vector<std::int64_t>;
+struct OptionValueColumns {
+    Numbers axes;  // the place of the axis each value is of
+    Texts codes, names_zh, names_en;
+};
+struct WeightColumns {
+    Numbers nominals, mins, maxs;  // grams; a nominal of 0 stands for a pack that tells nothing
+};
+std::vector<Attribute> attributes_of(Texts codes, Texts const& kinds, Texts const& values);
+std::vector<OptionAxis> axes_of(Texts codes, Texts const& names_zh, Texts const& names_en,
+                                OptionValueColumns const& values);
+SkuDetails sku_details_of(Texts options, std::optional<std::int64_t> net,
+                          std::optional<std::string> const& net_unit, WeightColumns const& grams);
 
 // Writes the attributes instead of those that stood there. One round trip each.
 void save_attributes(Tx& tx, ProductId id, std::vector<Attribute> const& attributes);

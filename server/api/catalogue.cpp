@@ -194,13 +194,16 @@ Error codes_in_use(NewProduct const& product, storage::catalogue::Taken const& t
 }
 
 std::optional<Product> find(Call const& call, ProductId id) {
-    auto found = storage::catalogue::find(call.tx(), {id}, viewpoint_of(call));
+    auto found =
+        storage::catalogue::find(call.tx(), call.services.products, {id}, viewpoint_of(call));
     if (found.empty()) return {};
     return std::move(found.front());
 }
 
-json::Json with_prices(Call const& call, Product const& product) {
-    return json::encode(product, caller_prices(call, {&product, 1}), call.language);
+std::string shown(Call const& call, Product const& product) {
+    json::Writer out;
+    json::write(out, product, caller_prices(call, {&product, 1}), call.language);
+    return std::string(out.text());
 }
 
 // What the life of a new product begins with.
@@ -221,7 +224,7 @@ Result<Response> add_product(Call& call) {
     app::index_products(call.tx(), call.services.folder, {product->id}, call.now);
     begin(call, *product);
     auto const added = find(call, product->id).value();
-    auto answer = with_prices(call, added);
+    auto answer = json::encode(added, caller_prices(call, {&added, 1}), call.language);
     warnings.put_into(answer);
     // What nobody sees yet is read among the listings.
     auto const* folder = added.is_visible ? "/v1/products/" : "/v1/listings/";
@@ -235,7 +238,7 @@ Result<Response> read_product(Call& call) {
     auto const product = id ? find(call, *id) : std::nullopt;
     if (!product || !product->is_visible)
         return refuse(Code::not_found, "There is no such product.");
-    return http::with_content_tag(product->version, with_prices(call, *product).dump());
+    return http::with_content_tag(product->version, shown(call, *product));
 }
 
 }  // namespace

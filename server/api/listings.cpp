@@ -27,8 +27,8 @@ using storage::listings::Listing;
 Error no_such_product() { return {Code::not_found, "There is no such product.", {}}; }
 
 Json full(Call const& call, Listing const& listing) {
-    auto const products =
-        storage::catalogue::find(call.tx(), {listing.product}, viewpoint_of(call));
+    auto const products = storage::catalogue::find(call.tx(), call.services.products,
+                                                   {listing.product}, viewpoint_of(call));
     auto const prices = caller_prices(call, products);
     auto json = json::encode(listing, products.at(0), prices, call.language);
     auto& steps = json["steps"] = Json::array();
@@ -54,7 +54,8 @@ Result<Response> list_listings(Call& call) {
     }
     auto const ids = storage::listings::page(call.tx(), filter, *start, size + 1);
     auto const listings = storage::listings::find(call.tx(), ids);
-    auto rows = storage::catalogue::find(call.tx(), ids, viewpoint_of(call));
+    auto rows =
+        storage::catalogue::find(call.tx(), call.services.products, ids, viewpoint_of(call));
     auto const prices = caller_prices(call, rows);
     return id_page(call, filters, size, std::move(rows),
                    [&](storage::catalogue::Product const& product) {

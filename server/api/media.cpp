@@ -141,7 +141,8 @@ Result<Response> read_media_content(Call& call) {
 std::optional<Product> find_product(Call const& call) {
     auto const id = ProductId::parse(call.path_values[0]);
     if (!id) return {};
-    auto found = storage::catalogue::find(call.tx(), {*id}, viewpoint_of(call));
+    auto found =
+        storage::catalogue::find(call.tx(), call.services.products, {*id}, viewpoint_of(call));
     if (found.empty()) return {};
     return std::move(found.front());
 }

@@ -136,18 +136,21 @@ std::vector<Place> read_places(Call const& call, Wanted const& wanted) {
 }
 
 // The products of these places, in their order.
-Json read_items(Call const& call, std::vector<Place> const& places) {
+std::string read_items(Call const& call, std::vector<Place> const& places) {
     std::vector<ProductId> ids;
     for (auto const& place : places) ids.push_back(place.product);
-    auto const found = storage::catalogue::find(call.tx(), ids, viewpoint_of(call));
+    auto const found =
+        storage::catalogue::find(call.tx(), call.services.products, ids, viewpoint_of(call));
     std::map<ProductId, Product const*> by_id;
     for (auto const& product : found) by_id.emplace(product.id, &product);
     auto const prices = caller_prices(call, found);
-    auto items = Json::array();
+    json::Writer out;
+    out.begin_array();
     for (auto const& id : ids)
         if (auto const at = by_id.find(id); at != by_id.end())
-            items.push_back(json::encode(*at->second, prices, call.language));
-    return items;
+            json::write(out, *at->second, prices, call.language);
+    out.end_array();
+    return std::string(out.text());
 }
 
 Json encode(storage::catalogue::Count const& count, http::Language language) {
@@ -183,7 +186,7 @@ Result<Response> list_products(Call& call) {
         auto const& last = places.back();
         token = http::seal_page_token(call, wanted->token_scope, last.product.hex() + last.key);
     }
-    return http::page(call, read_items(call, places).dump(), token, read_facets(call, *wanted));
+    return http::page(call, read_items(call, places), token, read_facets(call, *wanted));
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ Json encode(Recognition const& recognition) {
 }
 
 std::optional<Product> find_product(Call const& call, ProductId id) {
-    auto found = storage::catalogue::find(call.tx(), {id}, viewpoint_of(call));
+    auto found =
+        storage::catalogue::find(call.tx(), call.services.products, {id}, viewpoint_of(call));
     if (found.empty()) return {};
     return std::move(found.front());
 }

@@ -123,7 +123,8 @@ std::string encode_rating(Rating const& rating) {
 }
 
 bool is_seen(Call const& call, ProductId id) {
-    auto const found = storage::catalogue::find(call.tx(), {id}, viewpoint_of(call));
+    auto const found =
+        storage::catalogue::find(call.tx(), call.services.products, {id}, viewpoint_of(call));
     return !found.empty() && found.front().is_visible;
 }
 

@@ -9,6 +9,10 @@ namespace chaolu::folding {
 class Folder;
 }
 
+namespace chaolu::storage::catalogue {
+class ProductCache;
+}
+
 namespace chaolu::app {
 
 struct Services {
@@ -16,6 +20,7 @@ struct Services {
     // Seals page tokens; the same in every server process (table server_secret).
     std::string cursor_secret;
     folding::Folder const& folder;
+    storage::catalogue::ProductCache& products;
 };
 
 }  // namespace chaolu::app

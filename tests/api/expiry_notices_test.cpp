@@ -7,6 +7,7 @@
 #include "server/app/expiry_notices.hpp"
 #include "server/security/ids.hpp"
 #include "server/text/fold.hpp"
+#include "storage/product_cache.hpp"
 #include "tests/support/counter.hpp"
 
 namespace chaolu::test {
@@ -17,7 +18,8 @@ int look(Shop& shop, int rows_max = 1000) {
     storage::Session session(shop.database().as_application());
     security::RandomIds ids;
     folding::Folder const folder;
-    app::Services const services{ids, "secret", folder};
+    storage::catalogue::ProductCache products(0);
+    app::Services const services{ids, "secret", folder, products};
     MarketId const market{uuid_from_hex(shop.sql("select id from market")).value()};
     int sent = 0;
     session.run({.market = market}, [&](storage::Tx& tx) {

@@ -9,6 +9,7 @@
 #include "server/app/place_orders.hpp"
 #include "server/security/ids.hpp"
 #include "server/text/fold.hpp"
+#include "storage/product_cache.hpp"
 #include "storage/buyer_groups.hpp"
 #include "storage/price_changes.hpp"
 #include "storage/price_replay.hpp"
@@ -211,7 +212,8 @@ private:
     storage::TxOptions options_;
     security::RandomIds ids_;
     folding::Folder folder_;
-    app::Services services_{ids_, "", folder_};
+    storage::catalogue::ProductCache products_{0};
+    app::Services services_{ids_, "", folder_, products_};
     OrganisationId supplier_;
     std::vector<OrganisationId> buyers_;
     std::vector<BuyerGroupId> groups_;

@@ -1,5 +1,5 @@
--- One product by id, with SKUs, price and availability: the two statements of GET
--- /v1/products/{id}.
-{{storage/catalogue.cpp find_products ids=:page}};
-{{storage/product_details.cpp find_rows ids=:page}};
+-- One product by id, with SKUs, price and availability: the statements of
+-- GET /v1/products/{id} when the server remembers what the product tells.
+{{storage/catalogue_read.cpp find_standings ids=:page}};
+{{storage/catalogue_read.cpp find_availability}};
 {{storage/price_candidates.cpp find_candidates}};

@@ -1,5 +1,6 @@
--- A page of products: the three statements of GET /v1/products?page_size=20.
+-- A page of products: the statements of GET /v1/products?page_size=20 when the
+-- server remembers what the products tell.
 {{storage/catalogue_pages.cpp page_of_all}};
-{{storage/catalogue.cpp find_products ids=:page}};
-{{storage/product_details.cpp find_rows ids=:page}};
+{{storage/catalogue_read.cpp find_standings ids=:page}};
+{{storage/catalogue_read.cpp find_availability}};
 {{storage/price_candidates.cpp find_candidates}};

@@ -16,7 +16,9 @@ PRODUCTS = 16
 PAGES = 16
 PAGE_SIZE = 20
 ROWS = PAGE_SIZE + 1  # the place that tells whether there is another page
-WALKED = 500  # products, before a search looks into the GIN index
+# Products that a search walks past before it looks into the GIN index.
+SHORT_WALK = 500
+LONG_WALK = 3000
 NIL = "00000000-0000-0000-0000-000000000000"
 UPLOAD_ROWS = 10_000
 SIMPLIFIED = str.maketrans("腦蔥", "脑葱")
@@ -47,21 +49,26 @@ class Reads:
         self.products = [row[0] for row in bench.place.database.sql(
             f"select id from product where market_id = '{bench.market.uuid}' order by id")]
         self.skus = {}
-        for product, sku in bench.place.database.sql(
-                f"select product_id, id from sku where market_id = '{bench.market.uuid}'"):
+        for product, *sku in bench.place.database.sql(f"""
+                select p.id, s.id, s.supplier_id, p.category
+                from product p join sku s on s.product_id = p.id
+                where p.market_id = '{bench.market.uuid}'"""):
             self.skus.setdefault(product, []).append(sku)
         # As the public, who has no channel (no code of one looks like this) and sees what is for
         # everybody.
         self.common = {"market": bench.market.uuid, "today": bench.market.today.isoformat(),
                        "day": bench.market.today.isoformat(),
                        "now": time.time_ns() // 1000, "channel": "-", "rows": ROWS,
-                       "buyers": "{}", "scopes": "{general}"}
+                       "buyers": "{}", "scopes": "{general}",
+                       "short_walk": SHORT_WALK, "long_walk": LONG_WALK}
         self.api = house.Api(bench.server.port)
 
     def page(self, products):
         """A page as the yardstick's statements ask for it."""
+        skus = [sku for product in products for sku in self.skus[product]]
         return {"page": array_of(products),
-                "skus": array_of(sku for product in products for sku in self.skus[product])}
+                **{name: array_of(column) for name, column in
+                   zip(("skus", "suppliers", "categories"), zip(*skus))}}
 
     def compare(self, name, script, targets, variants):
         bench = self.bench
@@ -103,6 +110,13 @@ class Reads:
             token = "&page_token=" + urllib.parse.quote(answer["next_page_token"], safe="")
         self.compare("read_list", "read_list.sql", targets, variants)
 
+    def walked(self, query, rows):
+        """How many of the first products match."""
+        return int(self.bench.place.database.value(f"""
+            select count(*) from (select terms from product_search
+            where market_id = '{self.bench.market.uuid}'
+            order by product_id limit {rows}) w where terms @@ $${query}$$::tsquery"""))
+
     def searches(self):
         targets, variants = [], []
         for words in prepare.SEARCHES:
@@ -111,10 +125,8 @@ class Reads:
                 select product_id from product_search
                 where market_id = '{self.bench.market.uuid}' and terms @@ $${query}$$::tsquery
                 order by product_id limit {ROWS}""")]
-            walked = int(self.bench.place.database.value(f"""
-                select count(*) from (select terms from product_search
-                where market_id = '{self.bench.market.uuid}'
-                order by product_id limit {WALKED}) w where terms @@ $${query}$$::tsquery"""))
+            short, long = (self.walked(query, rows) for rows in (SHORT_WALK, LONG_WALK))
+            walks_on = short < ROWS <= short * (LONG_WALK // SHORT_WALK)
             target = (f"/v1/products?market={prepare.MARKET}&page_size={PAGE_SIZE}"
                       f"&q={urllib.parse.quote(words)}")
             items = self.api.get(target)["items"]
@@ -125,7 +137,8 @@ class Reads:
             if found:
                 targets.append(target)
                 variants.append({"query": query, "after": NIL, **self.page(found[:PAGE_SIZE]),
-                                 "has_rare_words": int(walked < ROWS)})
+                                 "walks_on": int(walks_on),
+                                 "has_rare_words": int((long if walks_on else short) < ROWS)})
         self.compare("search", "search.sql", targets, variants)
 
 

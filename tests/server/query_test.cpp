@@ -7,6 +7,7 @@
 #include "server/app/services.hpp"
 #include "server/security/ids.hpp"
 #include "server/text/fold.hpp"
+#include "storage/product_cache.hpp"
 
 namespace chaolu::http {
 namespace {
@@ -41,7 +42,8 @@ auto const& a_folder() {
 // A call of a list, with all that a page token is bound to.
 struct List {
     security::RandomIds ids;
-    app::Services services{ids, std::string(32, 'k'), a_folder()};
+    storage::catalogue::ProductCache products{0};
+    app::Services services{ids, std::string(32, 'k'), a_folder(), products};
     identity::Actor actor;
     Request request;
 
