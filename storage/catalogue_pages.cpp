@@ -102,9 +102,9 @@ where p.market_id = :market and p.supplier_id = :supplier
 order by p.sort_key, p.product_id limit (select cast(:rows as bigint)))";
 
 // A search walks the list itself first: common words fill a page there, in the order of the list,
-// without all that have them being looked up and put in order. What is rarer is looked up in the GIN
-// index. Left to choose, the planner multiplies how frequent the parts of a word are, takes common
-// words for rare ones, and looks up thousands; and it would plan at every call.
+// without all that have them being looked up and put in order. What is rarer is looked up in the
+// GIN index. Left to choose, the planner multiplies how frequent the parts of a word are, takes
+// common words for rare ones, and looks up thousands; and it would plan at every call.
 constexpr Sql page_of_walk = R"(
 select '', p.product_id from (
     select product_id, terms from product_search
@@ -250,8 +250,8 @@ where p.place <= cast(:values as bigint)
 order by p.facet, p.place)";
 
 // How many products a search walks past before it asks the GIN index: a row costs a tenth of one
-// that the index finds (0.6 and 5 microseconds). The long walk only for words that were met so often
-// in the short one that it should fill the page.
+// that the index finds (0.6 and 5 microseconds). The long walk only for words that were met so
+// often in the short one that it should fill the page.
 constexpr int short_walk = 500;
 constexpr int long_walk = 3000;
 

@@ -48,8 +48,8 @@ Place start_of(Sort sort);
 
 // The visible products that fit, those behind `after`. One round trip that reads a B-tree in the
 // order of the list; where that does not fill the page of a filter that has more than category and
-// supplier, a second that reads on where that promises to fill it, and one that asks the GIN index of
-// product_search.
+// supplier, a second that reads on where that promises to fill it, and one that asks the GIN index
+// of product_search.
 std::vector<Place> page(Tx& tx, Filter const& filter, Viewpoint const& viewpoint, Sort sort,
                         Place const& after, int rows_max);
 

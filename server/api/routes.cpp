@@ -8,6 +8,7 @@
 #include "server/api/channels.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
+#include "server/api/fee_chains.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
@@ -39,6 +40,7 @@ http::Router all_routes() {
     add_pricing_routes(router);
     add_offers_routes(router);
     add_channel_routes(router);
+    add_fee_chain_routes(router);
     add_price_change_routes(router);
     add_price_history_routes(router);
     add_price_explanation_routes(router);

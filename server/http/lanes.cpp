@@ -80,8 +80,8 @@ std::vector<Job> Lanes::take(Lane& lane) {
     lane.queue.pop_front();
     if (!taken.front().exchange) return taken;
     auto const& first = *taken.front().exchange;
-    auto const group_max = runner_.group_max(
-        first, {lane.queue.size(), lane.working, lane.options.workers});
+    auto const group_max =
+        runner_.group_max(first, {lane.queue.size(), lane.working, lane.options.workers});
     for (auto at = lane.queue.begin(); at != lane.queue.end() && taken.size() < group_max;) {
         if (at->exchange && runner_.may_join(first, *at->exchange)) {
             taken.push_back(std::move(*at));

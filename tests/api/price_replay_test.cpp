@@ -9,11 +9,11 @@
 #include "server/app/place_orders.hpp"
 #include "server/security/ids.hpp"
 #include "server/text/fold.hpp"
-#include "storage/product_cache.hpp"
 #include "storage/buyer_groups.hpp"
 #include "storage/price_changes.hpp"
 #include "storage/price_replay.hpp"
 #include "storage/price_revision.hpp"
+#include "storage/product_cache.hpp"
 #include "tests/support/pricing.hpp"
 
 namespace chaolu::test {

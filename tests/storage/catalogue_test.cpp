@@ -192,8 +192,10 @@ TEST_F(CatalogueTest, is_read_without_planning_every_time) {
             auto const places = page(tx, {}, now, Sort::oldest, {}, 1 + i % 3);
             for (auto const sort : {Sort::oldest, Sort::newest, Sort::name}) {
                 page(tx, {.category = Category::scallion}, now, sort, start_of(sort), 20);
-                page(tx, {.terms = std::vector<std::string>{"rare"}}, now, sort, start_of(sort),
-                     20);
+                // Walks on, and asks the index.
+                for (int const rows : {20, 200})
+                    page(tx, {.terms = std::vector<std::string>{"rare"}}, now, sort, start_of(sort),
+                         rows);
             }
             find(tx, cache, ids_of(places), now);
         }

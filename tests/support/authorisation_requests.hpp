@@ -63,6 +63,8 @@ inline Json const nothing = Json::object();
 std::vector<Row> supplier_rows();
 // Pictures, marks and recognitions.
 std::vector<Row> media_rows();
+// Fee chains.
+std::vector<Row> fee_rows();
 // Locations and pools.
 std::vector<Row> pool_rows();
 

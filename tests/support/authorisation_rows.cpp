@@ -381,6 +381,7 @@ std::span<Row const> authorisation_rows() {
         auto joined = rows;
         for (auto const& row : supplier_rows()) joined.push_back(row);
         for (auto const& row : media_rows()) joined.push_back(row);
+        for (auto const& row : fee_rows()) joined.push_back(row);
         for (auto const& row : pool_rows()) joined.push_back(row);
         return joined;
     }();
