@@ -19,9 +19,8 @@ std::string_view text(Hop hop) {
 std::optional<Hop> hop_from(std::string_view wanted) { return enum_from_text(wanted, Hop::hub); }
 
 std::string percent_text(std::int64_t rate) {
-    auto decimals = std::to_string(rate % 100);
-    if (decimals.size() < 2) decimals.insert(0, "0");
-    return std::to_string(rate / 100) + "." + decimals;
+    auto const decimals = rate % 100;
+    return std::to_string(rate / 100) + (decimals < 10 ? ".0" : ".") + std::to_string(decimals);
 }
 
 std::optional<std::int64_t> percent_from(std::string_view text) {
