@@ -58,10 +58,42 @@ select 'lot ' || t.lot_code || ': ' || t.quantity || ' received, ' || coalesce(e
        || ' in the ledger'
 from lot t left join (
     select lot_id, sum(on_hand_delta) as received from stock_entry
-    where market_id = :market and kind = 'received' group by lot_id
+    where market_id = :market and kind in ('received', 'transformed_in') group by lot_id
 ) e on e.lot_id = t.id
 where t.market_id = :market and t.quantity <> coalesce(e.received, 0)
 order by t.id limit 1)"},
+    // What the ledger says of a lot is what lies there of it.
+    Invariant{"lots on hand", R"(
+select 'lot ' || coalesce(t.lot_code, cast(coalesce(b.lot_id, e.lot_id) as text)) || ': '
+       || coalesce(b.on_hand, 0) || ' on hand, ' || coalesce(e.on_hand, 0) || ' by the ledger'
+from (select lot_id, sum(on_hand) as on_hand from lot_stock
+      where market_id = :market group by lot_id) b
+full join (select lot_id, sum(on_hand_delta) as on_hand from stock_entry
+           where market_id = :market and lot_id is not null group by lot_id) e
+  on e.lot_id = b.lot_id
+left join lot t on t.market_id = :market and t.id = coalesce(b.lot_id, e.lot_id)
+where coalesce(b.on_hand, 0) <> coalesce(e.on_hand, 0) or t.id is null
+order by coalesce(b.lot_id, e.lot_id) limit 1)"},
+    Invariant{"lots and pools", R"(
+select 'SKU ' || k.code || ': ' || coalesce(p.on_hand, 0) || ' on hand in the pools of a place, '
+       || coalesce(b.on_hand, 0) || ' in its lots there'
+from (select q.location_id, s.sku_id, sum(s.on_hand) as on_hand
+      from stock s join pool q on q.market_id = s.market_id and q.id = s.pool_id
+      where s.market_id = :market group by 1, 2) p
+full join (select location_id, sku_id, sum(on_hand) as on_hand from lot_stock
+           where market_id = :market group by 1, 2) b
+  on b.location_id = p.location_id and b.sku_id = p.sku_id
+join sku k on k.market_id = :market and k.id = coalesce(p.sku_id, b.sku_id)
+where coalesce(p.on_hand, 0) <> coalesce(b.on_hand, 0)
+order by coalesce(p.sku_id, b.sku_id) limit 1)"},
+    // Pools share what lies in one place: what goes from one to another is of no lot.
+    Invariant{"movements name lots", R"(
+select 'ledger of SKU ' || k.code || ', movement ' || e.sequence || ': ' || e.kind
+       || ' names no lot'
+from stock_entry e join sku k on k.market_id = e.market_id and k.id = e.sku_id
+where e.market_id = :market and e.on_hand_delta <> 0 and e.lot_id is null
+  and e.kind not in ('allotted', 'given_back')
+order by e.sku_id, e.pool_id, e.sequence limit 1)"},
     Invariant{"I3", R"(
 select 'SKU ' || k.code || ', pool ' || l.name || ': reserved ' || s.reserved
        || ', open order lines ' || coalesce(o.quantity, 0)

@@ -47,13 +47,14 @@ where s.market_id = :market and s.sku_id = t.sku_id and s.pool_id = t.pool_id)";
 constexpr Sql insert_stock_entries = R"(
 insert into stock_entry (market_id, sku_id, pool_id, sequence, kind, on_hand_delta,
                          reserved_delta, on_hand_after, reserved_after, lot_id,
-                         supplier_order_id, reason, created_at)
-select cast(:market as uuid), t.*, cast(:now as bigint) from unnest(
+                         supplier_order_id, reason, document_id, created_at, made_by)
+select cast(:market as uuid), t.*, cast(:now as bigint), cast(:made_by as uuid) from unnest(
     cast(:skus as uuid[]), cast(:pools as uuid[]), cast(:sequences as bigint[]),
     cast(:kinds as text[]), cast(:on_hand_deltas as bigint[]),
     cast(:reserved_deltas as bigint[]), cast(:on_hands_after as bigint[]),
     cast(:reserveds_after as bigint[]), cast(:lots as uuid[]),
-    cast(:supplier_orders as uuid[]), cast(:reasons as text[])) as t)";
+    cast(:supplier_orders as uuid[]), cast(:reasons as text[]),
+    cast(:documents as uuid[])) as t)";
 
 constexpr Sql find_sku_facts = R"(
 select s.id, s.code, p.origin_division, s.base_unit, s.is_catch_weight, s.shelf_life_days,
@@ -73,8 +74,10 @@ join growing_unit u on u.market_id = p.market_id and u.site_id = p.id and u.numb
 constexpr Sql find_short =
     "select substr(uscc, 9, 9) from organisation where market_id = :market and id = :supplier";
 
-// Sorted by code: two uploads with common codes wait for each other, but not in a circle.
+// Sorted by code: two uploads with common codes wait for each other, but not in a circle. What came
+// lies there in the same statement.
 constexpr Sql insert_new_lots = R"(
+with received as (
 insert into lot (market_id, supplier_id, import_id, created_at, id, sku_id, lot_code,
                  harvest_date, production_date, expiry_date, site_code, growing_unit, quantity,
                  pieces)
@@ -87,7 +90,14 @@ from unnest(cast(:ids as uuid[]), cast(:skus as uuid[]), cast(:lot_codes as text
      as t(id, sku_id, lot_code, harvest, production, expiry, site, unit, quantity, pieces)
 order by t.lot_code
 on conflict (market_id, supplier_id, lot_code) do nothing
-returning id)";
+returning market_id, supplier_id, sku_id, id, quantity
+), placed as (
+insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand)
+select r.market_id, l.id, r.sku_id, r.id, r.quantity
+from received r
+join location l on l.market_id = r.market_id and l.supplier_id = r.supplier_id and l.code = 'main'
+)
+select id from received)";
 
 constexpr Sql find_used_codes = R"(
 select lot_code, import_id is not distinct from cast(:import as uuid) from lot
@@ -178,11 +188,12 @@ void save(Tx& tx, std::span<Stock const> stocks) {
         throw std::logic_error("stock was saved that has no row");
 }
 
-void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now) {
+void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now,
+                    std::optional<Uuid> made_by) {
     if (entries.empty()) return;
     KeyArrays keys;
     Array sequences, kinds, on_hand_deltas, reserved_deltas, on_hands_after, reserveds_after;
-    Array lots, supplier_orders, reasons;
+    Array lots, supplier_orders, reasons, documents;
     for (auto const& entry : entries) {
         keys.add(entry.key);
         sequences.add(entry.sequence);
@@ -194,9 +205,11 @@ void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now) {
         lots.add(entry.lot);
         supplier_orders.add(entry.supplier_order);
         reasons.add(entry.reason);
+        documents.add(entry.document);
     }
     tx.execute(insert_stock_entries, {{"market", tx.market()},
                                       {"now", now},
+                                      {"made_by", made_by},
                                       {"skus", keys.skus},
                                       {"pools", keys.pools},
                                       {"sequences", sequences},
@@ -207,7 +220,8 @@ void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now) {
                                       {"reserveds_after", reserveds_after},
                                       {"lots", lots},
                                       {"supplier_orders", supplier_orders},
-                                      {"reasons", reasons}});
+                                      {"reasons", reasons},
+                                      {"documents", documents}});
 }
 
 std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
@@ -250,6 +264,8 @@ std::string supplier_short(Tx& tx, OrganisationId supplier) {
 
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
                                std::span<NewLot const> lots, Instant now) {
+    // Where they are to lie there must be first.
+    pools_of(tx, std::span(&supplier, 1));
     Array ids, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
     for (auto const& [id, lot] : lots) {
         ids.add(id);

@@ -39,7 +39,9 @@ std::vector<Stock> read(Tx& tx, std::vector<StockKey> const& sorted);
 void insert(Tx& tx, std::span<Stock const> sorted);
 // Writes the counters back; throws std::logic_error when a row is missing.
 void save(Tx& tx, std::span<Stock const> stocks);
-void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now);
+// `made_by` is the key or person; orders tell it themselves.
+void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now,
+                    std::optional<Uuid> made_by = {});
 
 // Facts of the SKUs with these codes that the supplier offers or offered; others are left out.
 std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
@@ -54,7 +56,8 @@ struct NewLot {
     LotId id;
     Lot lot;
 };
-// Writes the lots whose codes the supplier has not used before; the ids of those.
+// Writes the lots whose codes the supplier has not used before, and that all of them lies there;
+// the ids of those.
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
                                std::span<NewLot const> lots, Instant now);
 // Of these lot codes, those the supplier has used; `by_import` tells which of them in that import.

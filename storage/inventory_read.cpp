@@ -46,8 +46,8 @@ order by s.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql entries_of_sku = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code, p.name,
-       e.created_at
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id, k.code,
+       p.name, e.created_at
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
@@ -72,8 +72,8 @@ with keys as (
       and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
     order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, keys.code,
-       keys.name, e.created_at
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
+       keys.code, keys.name, e.created_at
 from keys
 cross join lateral (
     select * from stock_entry e
@@ -84,8 +84,8 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 
 constexpr Sql entries_of_market = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, k.code, p.name,
-       e.created_at
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id, k.code,
+       p.name, e.created_at
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
@@ -175,8 +175,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::int64_t on_hand_delta, std::int64_t reserved_delta,
                          std::int64_t on_hand_after, std::int64_t reserved_after,
                          std::optional<LotId> lot, std::optional<SupplierOrderId> order,
-                         std::optional<std::string> reason, std::string code, std::string name,
-                         Instant created_at) {
+                         std::optional<std::string> reason, std::optional<Uuid> document,
+                         std::string code, std::string name, Instant created_at) {
         rows.push_back({{{sku_id, pool_id},
                          sequence,
                          entry_kind_from(kind).value(),
@@ -186,7 +186,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          reserved_after,
                          lot,
                          order,
-                         std::move(reason)},
+                         std::move(reason),
+                         document},
                         std::move(code),
                         std::move(name),
                         created_at});

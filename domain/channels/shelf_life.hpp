@@ -1,32 +1,13 @@
-// How much of a lot's life must be left for a channel or a buyer to take it.
+// What channels and buyers ask of a lot's life is the one rule of domain/core.
 #pragma once
-#include <optional>
-
-#include "domain/core/time.hpp"
+#include "domain/core/shelf_life.hpp"
 
 namespace chaolu::channels {
 
-// Where both stand, both must hold; where none does, anything that has not expired will do.
-struct MinRemaining {
-    std::optional<int> days;
-    // Of the whole life, from the day on which the lot was made to that on which it expires.
-    std::optional<int> pct;
-    bool operator==(MinRemaining const&) const = default;
-    bool is_any() const { return !days && !pct; }
-};
-constexpr int min_remaining_days_max = 3650;
-constexpr int min_remaining_pct_max = 100;
-
-// The days of a lot that count. What was harvested was made on that day.
-struct LotDates {
-    Date made;
-    // The last day on which it is good; none: nobody said.
-    std::optional<Date> expires;
-};
-
-// Whether a lot that arrives on `day` may be taken. On its last day a lot is good, and has 0 days
-// left. A share is compared exactly: 67 % are left of 100 days after the 33rd, no longer after the
-// 34th. Without an expiry date nothing can be told, and only who asks for nothing takes the lot.
-bool is_acceptable(LotDates const& lot, Date day, MinRemaining const& min);
+using chaolu::is_acceptable;
+using chaolu::LotDates;
+using chaolu::min_remaining_days_max;
+using chaolu::min_remaining_pct_max;
+using chaolu::MinRemaining;
 
 }  // namespace chaolu::channels

@@ -87,6 +87,8 @@ std::string_view slug(Code code) {
         case Code::division_mismatch: return "division-mismatch";
         case Code::price_factor_two: return "price-factor-two";
         case Code::standard_withdrawn: return "standard-withdrawn";
+        case Code::unknown_lot: return "unknown-lot";
+        case Code::lot_held: return "lot-held";
     }
     return "internal";
 }

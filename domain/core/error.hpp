@@ -96,6 +96,8 @@ enum class Code {
     division_mismatch,
     price_factor_two,
     standard_withdrawn,
+    unknown_lot,
+    lot_held,
 };
 
 // The code as clients read it, such as "insufficient-stock".

@@ -131,6 +131,21 @@ struct BuyerGroup {
 struct OrderCycle {
     static constexpr std::string_view prefix = "cyc";
 };
+struct StockAdjustment {
+    static constexpr std::string_view prefix = "adj";
+};
+struct StockCount {
+    static constexpr std::string_view prefix = "cnt";
+};
+struct Transformation {
+    static constexpr std::string_view prefix = "trf";
+};
+struct Transfer {
+    static constexpr std::string_view prefix = "tsf";
+};
+struct Commitment {
+    static constexpr std::string_view prefix = "cmt";
+};
 }  // namespace kind
 
 using MarketId = Id<kind::Market>;
@@ -159,5 +174,10 @@ using RecognitionId = Id<kind::Recognition>;
 using OfferId = Id<kind::Offer>;
 using BuyerGroupId = Id<kind::BuyerGroup>;
 using OrderCycleId = Id<kind::OrderCycle>;
+using StockAdjustmentId = Id<kind::StockAdjustment>;
+using StockCountId = Id<kind::StockCount>;
+using TransformationId = Id<kind::Transformation>;
+using TransferId = Id<kind::Transfer>;
+using CommitmentId = Id<kind::Commitment>;
 
 }  // namespace chaolu

@@ -1,4 +1,4 @@
-// The arithmetic of stock: three changes, each checked before and after.
+// The arithmetic of stock: each change is checked before and after.
 #include "domain/inventory/stock.hpp"
 
 #include <algorithm>
@@ -34,6 +34,13 @@ StockEntry moved(Stock& stock, EntryKind kind, std::int64_t on_hand, std::int64_
             .reserved_after = stock.reserved};
 }
 
+StockEntry with(StockEntry entry, Movement const& movement) {
+    entry.lot = movement.lot;
+    entry.document = movement.document;
+    entry.reason = movement.reason;
+    return entry;
+}
+
 }  // namespace
 
 std::string_view text(EntryKind kind) {
@@ -41,6 +48,17 @@ std::string_view text(EntryKind kind) {
         case EntryKind::received: return "received";
         case EntryKind::reserved: return "reserved";
         case EntryKind::released: return "released";
+        case EntryKind::adjusted: return "adjusted";
+        case EntryKind::counted: return "counted";
+        case EntryKind::shrinkage: return "shrinkage";
+        case EntryKind::expired: return "expired";
+        case EntryKind::transferred_out: return "transferred_out";
+        case EntryKind::transferred_in: return "transferred_in";
+        case EntryKind::transformed_out: return "transformed_out";
+        case EntryKind::transformed_in: return "transformed_in";
+        case EntryKind::picked: return "picked";
+        case EntryKind::shipped: return "shipped";
+        case EntryKind::returned: return "returned";
         case EntryKind::allotted: return "allotted";
         case EntryKind::given_back: return "given_back";
     }
@@ -98,6 +116,21 @@ std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
         taken.push_back(*std::move(again));
     }
     return taken;
+}
+
+tl::expected<StockEntry, Code> put(Stock& stock, std::int64_t quantity, Movement const& movement) {
+    require_sound(stock);
+    require_positive(quantity);
+    if (quantity > on_hand_max - stock.on_hand) return tl::unexpected(Code::out_of_range);
+    return with(moved(stock, movement.kind, quantity, 0), movement);
+}
+
+tl::expected<StockEntry, Shortage> take(Stock& stock, std::int64_t quantity,
+                                        Movement const& movement) {
+    require_sound(stock);
+    require_positive(quantity);
+    if (quantity > stock.available()) return tl::unexpected(Shortage{stock.available()});
+    return with(moved(stock, movement.kind, -quantity, 0), movement);
 }
 
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason) {

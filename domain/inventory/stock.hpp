@@ -36,7 +36,27 @@ struct Stock {
     bool operator==(Stock const&) const = default;
 };
 
-enum class EntryKind { received, reserved, released, allotted, given_back };
+// What moves stock. received, picked, shipped, returned, transfers and transformations move goods;
+// adjusted, counted, shrinkage and expired say that the shelf holds something else than was known;
+// allotted and given_back move a share from pool to pool; the others promise and set free.
+enum class EntryKind {
+    received,
+    reserved,
+    released,
+    adjusted,
+    counted,
+    shrinkage,
+    expired,
+    transferred_out,
+    transferred_in,
+    transformed_out,
+    transformed_in,
+    picked,
+    shipped,
+    returned,
+    allotted,
+    given_back,
+};
 std::string_view text(EntryKind kind);
 std::optional<EntryKind> entry_kind_from(std::string_view text);
 
@@ -52,6 +72,8 @@ struct StockEntry {
     std::optional<LotId> lot = std::nullopt;
     std::optional<SupplierOrderId> supplier_order = std::nullopt;
     std::optional<std::string> reason = std::nullopt;
+    // The adjustment, count, transformation or transfer that it is a row of.
+    std::optional<Uuid> document = std::nullopt;
     bool operator==(StockEntry const&) const = default;
 };
 
@@ -77,6 +99,19 @@ tl::expected<StockEntry, Shortage> reserve(Stock& stock, std::int64_t quantity,
 // std::invalid_argument.
 std::optional<std::vector<StockEntry>> reserve_again(std::span<Stock> stocks,
                                                      std::span<StockEntry const> entries);
+// What a change of what is on hand is about.
+struct Movement {
+    EntryKind kind;
+    LotId lot;
+    std::optional<Uuid> document = std::nullopt;
+    std::optional<std::string> reason = std::nullopt;
+};
+// Refused with out_of_range when the counter would pass on_hand_max.
+tl::expected<StockEntry, Code> put(Stock& stock, std::int64_t quantity, Movement const& movement);
+// Takes what nobody was promised: refused when less than `quantity` is available.
+tl::expected<StockEntry, Shortage> take(Stock& stock, std::int64_t quantity,
+                                        Movement const& movement);
+
 // Gives back what the same order reserved; more than is reserved is std::invalid_argument.
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
 // Moves up to so much of what is available to another pool at the same location: the row of `from`,

@@ -34,6 +34,8 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type.starts_with("change_request.")) return ChangeRequestId{event.aggregate}.text();
     if (event.type.starts_with("review.")) return ReviewId{event.aggregate}.text();
     if (event.type.starts_with("listing.")) return ProductId{event.aggregate}.text();
+    if (event.type == "stock.adjusted") return StockAdjustmentId{event.aggregate}.text();
+    if (event.type == "stock.counted") return StockCountId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();
     if (event.type.starts_with("supplier.") || event.type.starts_with("organisation."))

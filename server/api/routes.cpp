@@ -19,6 +19,7 @@
 #include "server/api/ordering.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/reviews.hpp"
+#include "server/api/stock_changes.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
 
@@ -47,6 +48,7 @@ http::Router all_routes() {
     add_buyer_group_routes(router);
     add_inventory_routes(router);
     add_location_routes(router);
+    add_stock_change_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
     return router;

@@ -104,6 +104,8 @@ Heading heading(Code code) {
         case Code::claim_not_allowed:
         case Code::division_mismatch:
         case Code::price_factor_two:
+        case Code::unknown_lot:
+        case Code::lot_held:
         case Code::standard_withdrawn: return {422, "请求内容有误", "The request has faults"};
     }
     throw std::logic_error("a code without a heading");

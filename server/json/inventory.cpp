@@ -15,6 +15,18 @@ Json id_or_null(std::optional<T> const& id) {
     return id ? Json(id->text()) : Json(nullptr);
 }
 
+// Which document a row belongs to, its kind tells.
+Json document_or_null(inventory::StockEntry const& entry) {
+    using inventory::EntryKind;
+    if (!entry.document) return nullptr;
+    switch (entry.kind) {
+        case EntryKind::adjusted:
+        case EntryKind::shrinkage: return StockAdjustmentId{*entry.document}.text();
+        case EntryKind::counted: return StockCountId{*entry.document}.text();
+        default: return nullptr;
+    }
+}
+
 }  // namespace
 
 Json encode(storage::inventory::LotRow const& row) {
@@ -58,7 +70,35 @@ Json encode(storage::inventory::EntryRow const& row) {
             {"lot_id", id_or_null(entry.lot)},
             {"supplier_order_id", id_or_null(entry.supplier_order)},
             {"reason", or_null(entry.reason)},
+            {"document_id", document_or_null(entry)},
             {"created_at", to_text(row.created_at)}};
+}
+
+Json encode(storage::stock_changes::Change const& change) {
+    auto lots = Json::array();
+    for (auto const& share : change.lots)
+        lots.push_back({{"lot_id", share.lot.text()}, {"delta", share.quantity}});
+    bool const is_count = change.kind == storage::stock_changes::Kind::count;
+    Json json{
+        {"id", is_count ? StockCountId{change.id}.text() : StockAdjustmentId{change.id}.text()},
+        {"sku", change.sku},
+        {"supplier_id", change.supplier.text()},
+        {"pool", change.pool},
+        {"base_unit", change.base_unit},
+        {"lot_id", id_or_null(change.lot)},
+        {"note", or_null(change.note)},
+        {"delta", change.delta},
+        {"on_hand_after", change.on_hand_after},
+        {"reserved_after", change.reserved_after},
+        {"lots", std::move(lots)},
+        {"created_at", to_text(change.created_at)}};
+    if (is_count) {
+        json["counted"] = or_null(change.counted);
+        json["expected"] = or_null(change.expected);
+    } else {
+        json["reason"] = or_null(change.reason);
+    }
+    return json;
 }
 
 Json encode(storage::stock_imports::StockImport const& import) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "storage/inventory.hpp"
+#include "storage/stock_changes.hpp"
 #include "storage/stock_imports.hpp"
 
 namespace chaolu::json {
@@ -12,6 +13,8 @@ namespace chaolu::json {
 nlohmann::json encode(storage::inventory::LotRow const& lot);
 nlohmann::json encode(storage::inventory::StockRow const& stock);
 nlohmann::json encode(storage::inventory::EntryRow const& entry);
+// An adjustment or a count; also the data of its event.
+nlohmann::json encode(storage::stock_changes::Change const& change);
 // Without its faults, as in lists.
 nlohmann::json encode(storage::stock_imports::StockImport const& import);
 nlohmann::json encode(storage::stock_imports::StockImport const& import,

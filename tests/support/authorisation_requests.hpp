@@ -67,5 +67,7 @@ std::vector<Row> media_rows();
 std::vector<Row> fee_rows();
 // Locations and pools.
 std::vector<Row> pool_rows();
+// What becomes of stock that is there.
+std::vector<Row> stock_rows();
 
 }  // namespace chaolu::test

@@ -383,6 +383,7 @@ std::span<Row const> authorisation_rows() {
         for (auto const& row : media_rows()) joined.push_back(row);
         for (auto const& row : fee_rows()) joined.push_back(row);
         for (auto const& row : pool_rows()) joined.push_back(row);
+        for (auto const& row : stock_rows()) joined.push_back(row);
         return joined;
     }();
     return all;

@@ -34,6 +34,11 @@ std::vector<Complaint> const complaints{
     {"mercur #376", "a seller who adds stock to a product moves another one's"},
     {"spree_multi_vendor #182", "every variant gets a stock row of every vendor"},
     {"vendure #4742", "choosing among 25,000 rows takes 15 seconds"},
+    // stock
+    {"ERPNext #58640", "one lot is picked that cannot cover the quantity"},
+    {"ERPNext #58735", "modules disagree whether a lot is good on its expiry day"},
+    {"Odoo #22850", "first expired, first out chooses the wrong lot"},
+    {"Odoo PR #140060", "expired lots are reserved"},
     // prices
     {"mall #356", "ten yuan over three lines are 9.99"},
     {"medusa #11875", "a customer in two groups loses the price of both"},

@@ -1,7 +1,7 @@
 // The rule of what is left of a lot's life, in whole days and whole percent.
-#include "domain/channels/shelf_life.hpp"
+#include "domain/core/shelf_life.hpp"
 
-namespace chaolu::channels {
+namespace chaolu {
 
 bool is_acceptable(LotDates const& lot, Date day, MinRemaining const& min) {
     if (!lot.expires) return min.is_any();
@@ -12,4 +12,4 @@ bool is_acceptable(LotDates const& lot, Date day, MinRemaining const& min) {
     return !min.pct || left * 100 >= life * *min.pct;
 }
 
-}  // namespace chaolu::channels
+}  // namespace chaolu

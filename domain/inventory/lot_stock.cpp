@@ -1,0 +1,67 @@
+// One order, one rule, one way to take: whoever needs lots takes them here.
+#include "domain/inventory/lot_stock.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+namespace chaolu::inventory {
+
+bool LotBalance::operator==(LotBalance const& other) const {
+    return std::tie(lot, dates.made, dates.expires, on_hand, is_held) ==
+           std::tie(other.lot, other.dates.made, other.dates.expires, other.on_hand, other.is_held);
+}
+
+bool goes_before(LotBalance const& left, LotBalance const& right) {
+    auto const rank = [](LotBalance const& lot) {
+        return std::tuple(!lot.dates.expires, lot.dates.expires.value_or(Date{}), lot.dates.made,
+                          lot.lot);
+    };
+    return rank(left) < rank(right);
+}
+
+std::optional<Code> why_not_sellable(LotBalance const& lot, Date day, MinRemaining const& min) {
+    if (lot.is_held) return Code::lot_held;
+    if (!is_acceptable(lot.dates, day, {})) return Code::expired;
+    if (!is_acceptable(lot.dates, day, min)) return Code::below_minimum;
+    return {};
+}
+
+bool is_sellable(LotBalance const& lot, Date day, MinRemaining const& min) {
+    return !why_not_sellable(lot, day, min);
+}
+
+tl::expected<std::vector<LotShare>, Shortage> draw(std::span<LotBalance const> lots,
+                                                   std::int64_t quantity) {
+    if (quantity <= 0) throw std::invalid_argument("lots give more than zero");
+    std::vector<LotBalance> sorted(lots.begin(), lots.end());
+    std::sort(sorted.begin(), sorted.end(), goes_before);
+    std::vector<LotShare> shares;
+    auto missing = quantity;
+    for (auto const& lot : sorted) {
+        auto const taken = std::min(missing, lot.on_hand);
+        if (taken <= 0) continue;
+        shares.push_back({lot.lot, taken});
+        missing -= taken;
+    }
+    if (missing > 0) return tl::unexpected(Shortage{quantity - missing});
+    return shares;
+}
+
+tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance const> lots,
+                                                       std::int64_t quantity, Date day,
+                                                       MinRemaining const& min) {
+    std::vector<LotBalance> good;
+    for (auto const& lot : lots)
+        if (is_sellable(lot, day, min)) good.push_back(lot);
+    return draw(good, quantity);
+}
+
+std::int64_t sellable(std::span<LotBalance const> lots, Date day, MinRemaining const& min) {
+    std::int64_t sum = 0;
+    for (auto const& lot : lots)
+        if (is_sellable(lot, day, min)) sum += lot.on_hand;
+    return sum;
+}
+
+}  // namespace chaolu::inventory

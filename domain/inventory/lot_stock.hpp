@@ -1,0 +1,51 @@
+// What is on hand of single lots: which may be sold, and from which to take.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "domain/core/error.hpp"
+#include "domain/core/id.hpp"
+#include "domain/core/shelf_life.hpp"
+#include "domain/inventory/stock.hpp"
+
+namespace chaolu::inventory {
+
+struct LotBalance {
+    LotId lot;
+    LotDates dates;
+    std::int64_t on_hand = 0;
+    bool is_held = false;
+    bool operator==(LotBalance const&) const;
+};
+
+// First expired, first out: the least expiry date first and those without one last; of two alike
+// the one made first, then the one received first.
+bool goes_before(LotBalance const& left, LotBalance const& right);
+
+// The one rule of what may be sold, promised or picked for somebody who gets it on `day`: lot_held,
+// expired, or below_minimum when less of its life is left than `min` asks for. None: it may. On its
+// last day a lot is good.
+std::optional<Code> why_not_sellable(LotBalance const& lot, Date day, MinRemaining const& min);
+bool is_sellable(LotBalance const& lot, Date day, MinRemaining const& min);
+
+struct LotShare {
+    LotId lot;
+    std::int64_t quantity = 0;
+    bool operator==(LotShare const&) const = default;
+};
+
+// Takes `quantity` (above zero) from what there is, first expired first, over as many lots as it
+// needs; refused with what all of them hold when that is less.
+tl::expected<std::vector<LotShare>, Shortage> draw(std::span<LotBalance const> lots,
+                                                   std::int64_t quantity);
+// The same from lots that are sellable on `day`; the shortage counts only those.
+tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance const> lots,
+                                                       std::int64_t quantity, Date day,
+                                                       MinRemaining const& min);
+// What all sellable lots hold.
+std::int64_t sellable(std::span<LotBalance const> lots, Date day, MinRemaining const& min);
+
+}  // namespace chaolu::inventory

@@ -1,0 +1,94 @@
+// The lots give or take, the stock follows, and both refuse what was promised to others.
+#include "domain/inventory/stock_change.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "domain/core/enum_text.hpp"
+
+namespace chaolu::inventory {
+namespace {
+
+using Why = ChangeRefusal::Why;
+using Entries = tl::expected<std::vector<StockEntry>, ChangeRefusal>;
+
+std::vector<LotBalance>::iterator find(std::vector<LotBalance>& lots, LotId id) {
+    return std::find_if(lots.begin(), lots.end(),
+                        [&](LotBalance const& each) { return each.lot == id; });
+}
+
+// Where what was found belongs; the end when nobody can tell.
+std::vector<LotBalance>::iterator home_of_found(std::vector<LotBalance>& lots, Date today) {
+    return std::min_element(lots.begin(), lots.end(), [&](auto const& left, auto const& right) {
+        bool const is_left_good = is_sellable(left, today, {});
+        if (is_left_good != is_sellable(right, today, {})) return is_left_good;
+        return goes_before(left, right);
+    });
+}
+
+Movement movement_of(StockChange const& wanted, LotId lot) {
+    return {wanted.kind, lot, wanted.document, wanted.reason};
+}
+
+Entries add(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted, Date today) {
+    auto const lot = wanted.lot ? find(lots, *wanted.lot) : home_of_found(lots, today);
+    if (lot == lots.end()) return tl::unexpected(ChangeRefusal{Why::lot_needed});
+    auto entry = put(stock, wanted.delta, movement_of(wanted, lot->lot));
+    if (!entry) return tl::unexpected(ChangeRefusal{Why::too_much});
+    lot->on_hand += wanted.delta;
+    return std::vector{*std::move(entry)};
+}
+
+Entries remove(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted) {
+    auto const quantity = -wanted.delta;
+    if (quantity > stock.available())
+        return tl::unexpected(ChangeRefusal{Why::insufficient_stock, stock.available()});
+    auto const one = wanted.lot ? find(lots, *wanted.lot) : lots.end();
+    if (wanted.lot && one == lots.end()) return tl::unexpected(ChangeRefusal{Why::lot_short, 0});
+    auto const shares = wanted.lot ? draw(std::span(&*one, 1), quantity) : draw(lots, quantity);
+    if (!shares && wanted.lot)
+        return tl::unexpected(ChangeRefusal{Why::lot_short, shares.error().available});
+    if (!shares) throw std::invalid_argument("lots hold less than their stock");
+    std::vector<StockEntry> entries;
+    for (auto const& share : *shares) {
+        entries.push_back(take(stock, share.quantity, movement_of(wanted, share.lot)).value());
+        find(lots, share.lot)->on_hand -= share.quantity;
+    }
+    return entries;
+}
+
+}  // namespace
+
+std::string_view text(ChangeReason reason) {
+    switch (reason) {
+        case ChangeReason::damage: return "damage";
+        case ChangeReason::spoilage: return "spoilage";
+        case ChangeReason::drying: return "drying";
+        case ChangeReason::theft: return "theft";
+        case ChangeReason::sample: return "sample";
+        case ChangeReason::found: return "found";
+        case ChangeReason::correction: return "correction";
+    }
+    return "";
+}
+
+std::optional<ChangeReason> change_reason_from(std::string_view text) {
+    return enum_from_text(text, ChangeReason::correction);
+}
+
+bool fits(ChangeReason reason, std::int64_t delta) {
+    if (reason == ChangeReason::correction) return delta != 0;
+    return reason == ChangeReason::found ? delta > 0 : delta < 0;
+}
+
+EntryKind entry_kind(ChangeReason reason) {
+    bool const is_loss = reason != ChangeReason::found && reason != ChangeReason::correction;
+    return is_loss ? EntryKind::shrinkage : EntryKind::adjusted;
+}
+
+Entries change(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted, Date today) {
+    if (wanted.delta == 0) throw std::invalid_argument("stock changes by something");
+    return wanted.delta > 0 ? add(stock, lots, wanted, today) : remove(stock, lots, wanted);
+}
+
+}  // namespace chaolu::inventory

@@ -1,0 +1,70 @@
+// Rows of the authorisation matrix: what becomes of stock that is there.
+#include <stdexcept>
+
+#include "tests/support/authorisation_requests.hpp"
+
+namespace chaolu::test {
+namespace {
+
+using C = Caller const&;
+using enum Whose;
+
+Json one_piece(std::string const& name, int pieces) {
+    return {{"sku", "A"}, {name, {{"value", pieces}, {"unit", "piece"}}}};
+}
+
+Request new_adjustment() {
+    auto body = one_piece("delta", -1);
+    body["reason"] = "sample";
+    return naming(post("/v1/stock-adjustments", body));
+}
+
+// Goods may have moved since any version: the best that anybody gets who did not look.
+Request new_count() {
+    auto request = naming(post("/v1/stock-counts", one_piece("counted", 1)));
+    request.headers.emplace_back("If-Match", "\"999999\"");
+    return request;
+}
+
+std::string made(World& w, Request const& request) {
+    auto const reply =
+        w.supplier.send(request.method, request.target, request.headers, request.body);
+    if (reply.status != 201) throw std::runtime_error(reply.text);
+    return reply.body["id"];
+}
+
+std::string adjustment(World& w) {
+    return w.once("adjustment", [&] { return made(w, new_adjustment()); });
+}
+
+std::string count(World& w) {
+    return w.once("count", [&] {
+        auto const stock = w.supplier.get("/v1/stock?sku=A").body["items"][0];
+        auto request =
+            post("/v1/stock-counts",
+                 {{"sku", "A"}, {"counted", {{"value", stock["on_hand"]}, {"unit", "piece"}}}});
+        request.headers.emplace_back(
+            "If-Match", "\"" + std::to_string(stock["version"].get<std::int64_t>()) + "\"");
+        return made(w, request);
+    });
+}
+
+}  // namespace
+
+std::vector<Row> stock_rows() {
+    return {
+        {"POST /v1/stock-adjustments", suppliers, [](World&, C) { return new_adjustment(); }},
+        {"GET /v1/stock-adjustments", suppliers,
+         [](World& w, C) { return list("/v1/stock-adjustments", adjustment(w)); }},
+        {"GET /v1/stock-adjustments/{id}", suppliers,
+         [](World& w, C) { return get("/v1/stock-adjustments/" + adjustment(w)); }},
+        {"POST /v1/stock-counts", suppliers, [](World&, C) { return new_count(); },
+         "stale-version"},
+        {"GET /v1/stock-counts", suppliers,
+         [](World& w, C) { return list("/v1/stock-counts", count(w)); }},
+        {"GET /v1/stock-counts/{id}", suppliers,
+         [](World& w, C) { return get("/v1/stock-counts/" + count(w)); }},
+    };
+}
+
+}  // namespace chaolu::test
