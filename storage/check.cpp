@@ -74,6 +74,18 @@ full join (select lot_id, sum(on_hand_delta) as on_hand from stock_entry
 left join lot t on t.market_id = :market and t.id = coalesce(b.lot_id, e.lot_id)
 where coalesce(b.on_hand, 0) <> coalesce(e.on_hand, 0) or t.id is null
 order by coalesce(b.lot_id, e.lot_id) limit 1)"},
+    Invariant{"lots set aside", R"(
+select 'lot ' || t.lot_code || ': ' || coalesce(b.set_aside, 0) || ' set aside, '
+       || coalesce(e.set_aside, 0) || ' by the ledger'
+from (select lot_id, sum(set_aside) as set_aside from lot_stock
+      where market_id = :market group by lot_id) b
+full join (select lot_id, sum(reserved_delta) as set_aside from stock_entry
+           where market_id = :market and lot_id is not null and supplier_order_id is null
+           group by lot_id) e on e.lot_id = b.lot_id
+join lot t on t.market_id = :market and t.id = coalesce(b.lot_id, e.lot_id)
+where coalesce(b.set_aside, 0) <> coalesce(e.set_aside, 0)
+   or (coalesce(b.set_aside, 0) > 0 and t.hold_reason is null)
+order by t.id limit 1)"},
     Invariant{"lots and pools", R"(
 select 'SKU ' || k.code || ': ' || coalesce(p.on_hand, 0) || ' on hand in the pools of a place, '
        || coalesce(b.on_hand, 0) || ' in its lots there'
@@ -96,7 +108,8 @@ where e.market_id = :market and e.on_hand_delta <> 0 and e.lot_id is null
 order by e.sku_id, e.pool_id, e.sequence limit 1)"},
     Invariant{"I3", R"(
 select 'SKU ' || k.code || ', pool ' || l.name || ': reserved ' || s.reserved
-       || ', open order lines ' || coalesce(o.quantity, 0)
+       || ', open order lines ' || coalesce(o.quantity, 0) || ', set aside '
+       || coalesce(h.quantity, 0)
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
 join pool l on l.market_id = s.market_id and l.id = s.pool_id
@@ -107,7 +120,15 @@ left join (
     where r.market_id = :market and p.state in ('placed', 'confirmed')
     group by 1, 2
 ) o on o.sku_id = s.sku_id and o.pool_id = s.pool_id
-where s.market_id = :market and s.reserved <> coalesce(o.quantity, 0)
+left join (
+    select p.id as pool_id, b.sku_id, sum(b.set_aside) as quantity
+    from lot_stock b
+    join pool p on p.market_id = b.market_id and p.location_id = b.location_id
+     and p.name = 'general'
+    where b.market_id = :market and b.set_aside > 0 group by 1, 2
+) h on h.sku_id = s.sku_id and h.pool_id = s.pool_id
+where s.market_id = :market
+  and s.reserved <> coalesce(o.quantity, 0) + coalesce(h.quantity, 0)
 order by s.sku_id, s.pool_id limit 1)"},
     Invariant{"I3 split lines", R"(
 select 'order ' || r.order_id || ', line ' || r.line_position || ', component '

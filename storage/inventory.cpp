@@ -90,10 +90,10 @@ from unnest(cast(:ids as uuid[]), cast(:skus as uuid[]), cast(:lot_codes as text
      as t(id, sku_id, lot_code, harvest, production, expiry, site, unit, quantity, pieces)
 order by t.lot_code
 on conflict (market_id, supplier_id, lot_code) do nothing
-returning market_id, supplier_id, sku_id, id, quantity
+returning market_id, supplier_id, sku_id, id, quantity, expiry_date
 ), placed as (
-insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand)
-select r.market_id, l.id, r.sku_id, r.id, r.quantity
+insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, expires)
+select r.market_id, l.id, r.sku_id, r.id, r.quantity, r.expiry_date
 from received r
 join location l on l.market_id = r.market_id and l.supplier_id = r.supplier_id and l.code = 'main'
 )

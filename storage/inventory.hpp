@@ -109,6 +109,10 @@ struct LotRow {
     OrganisationId supplier;
     std::string base_unit;
     Instant created_at;
+    std::int64_t on_hand = 0;
+    std::int64_t set_aside = 0;
+    std::optional<std::string> hold_reason = std::nullopt;
+    int version = 1;
 };
 // None for a lot that `party` may not see.
 std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotId id);

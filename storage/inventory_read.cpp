@@ -96,30 +96,62 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 
 constexpr Sql lots_of_sku = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
+       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       cast(coalesce(b.set_aside, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+cross join lateral (
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    from location w
+    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id
+    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
 where l.market_id = :market and l.sku_id = :sku and l.id < :before
   and (cast(:party as uuid) is null or l.supplier_id = :party)
 order by l.id desc limit :rows)";
 
 constexpr Sql lots_of_party = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
+       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       cast(coalesce(b.set_aside, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+cross join lateral (
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    from location w
+    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id
+    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
 where l.market_id = :market and l.supplier_id = :party and l.id < :before
 order by l.id desc limit :rows)";
 
 constexpr Sql lots_of_market = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
+       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       cast(coalesce(b.set_aside, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+cross join lateral (
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    from location w
+    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id
+    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
 where l.market_id = :market and l.id < :before
 order by l.id desc limit :rows)";
 
 constexpr Sql lot_by_id = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
+       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       cast(coalesce(b.set_aside, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+cross join lateral (
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    from location w
+    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id
+    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
 where l.market_id = :market and l.id = :id
   and (cast(:party as uuid) is null or l.supplier_id = :party))";
 
@@ -218,7 +250,9 @@ static auto lot_reader(std::vector<LotRow>& rows) {
                    std::optional<Date> production, std::optional<Date> expiry,
                    std::optional<std::string> site, std::optional<std::string> unit,
                    std::int64_t quantity, std::optional<std::int64_t> pieces, std::string code,
-                   OrganisationId supplier, std::string base_unit, Instant created_at) {
+                   OrganisationId supplier, std::string base_unit, Instant created_at,
+                   std::optional<std::string> hold_reason, int version, std::int64_t on_hand,
+                   std::int64_t set_aside) {
         std::optional<GrowingUnit> growing_unit;
         if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
         rows.push_back({id,
@@ -227,7 +261,11 @@ static auto lot_reader(std::vector<LotRow>& rows) {
                         std::move(code),
                         supplier,
                         std::move(base_unit),
-                        created_at});
+                        created_at,
+                        on_hand,
+                        set_aside,
+                        std::move(hold_reason),
+                        version});
     };
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr Sql lock_balances = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
-       l.expiry_date, b.on_hand
+       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
 from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as t(location_id, sku_id)
 join lot_stock b on b.market_id = :market and b.location_id = t.location_id
  and b.sku_id = t.sku_id
@@ -19,7 +19,7 @@ for update of b)";
 
 constexpr Sql read_balances = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
-       l.expiry_date, b.on_hand
+       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
 from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as t(location_id, sku_id)
 join lot_stock b on b.market_id = :market and b.location_id = t.location_id
  and b.sku_id = t.sku_id
@@ -38,17 +38,83 @@ join pool p on p.market_id = l.market_id and p.location_id = l.id and p.name = '
 where l.market_id = :market and l.supplier_id = :supplier
   and case when cast(:location as uuid) is null then l.code = 'main' else l.id = :location end)";
 
+constexpr Sql lock_places = R"(
+select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
+       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
+from unnest(cast(:locations as uuid[]), cast(:skus as uuid[]), cast(:lots as uuid[]))
+     as t(location_id, sku_id, lot_id)
+join lot_stock b on b.market_id = :market and b.location_id = t.location_id
+ and b.sku_id = t.sku_id and b.lot_id = t.lot_id
+join lot l on l.market_id = b.market_id and l.id = b.lot_id
+order by b.location_id, b.sku_id, b.lot_id
+for update of b)";
+
+constexpr Sql find_places = R"(
+select b.location_id, b.sku_id, b.lot_id
+from location w
+join lot_stock b on b.market_id = w.market_id and b.location_id = w.id and b.sku_id = :sku
+ and b.lot_id = :lot
+where w.market_id = :market and w.supplier_id = :supplier
+order by b.location_id)";
+
+// What is promised altogether is left out: until an order is cancelled there is nothing to do.
+constexpr Sql find_due = R"(
+select b.location_id, b.sku_id, b.lot_id
+from (
+    select location_id, sku_id, lot_id, expires, set_aside, on_hand from lot_stock
+    where market_id = :market and expires < cast(:today as date)
+    union
+    select b.location_id, b.sku_id, b.lot_id, b.expires, b.set_aside, b.on_hand
+    from lot l
+    join location w on w.market_id = l.market_id and w.supplier_id = l.supplier_id
+    join lot_stock b on b.market_id = l.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id and b.set_aside < b.on_hand
+    where l.market_id = :market and l.hold_reason is not null
+) b
+join pool p on p.market_id = :market and p.location_id = b.location_id and p.name = 'general'
+join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id and s.pool_id = p.id
+where s.on_hand > s.reserved or (b.expires < cast(:today as date) and b.set_aside > 0)
+order by b.expires, b.location_id, b.sku_id, b.lot_id limit cast(:rows as bigint))";
+
+constexpr Sql find_offered = R"(
+select p.supplier_id, p.location_id, cast(sum(s.on_hand - s.reserved) as bigint)
+from stock s
+join pool p on p.market_id = s.market_id and p.id = s.pool_id
+join offer o on o.market_id = s.market_id and o.sku_id = s.sku_id
+ and o.supplier_id = p.supplier_id and o.state = 'live'
+where s.market_id = :market and s.sku_id = :sku
+  and (p.kind = 'general'
+       or (p.channel = cast(:channel as text)
+           and (p.gives_back_at is null or p.gives_back_at > cast(:now as bigint))))
+group by p.supplier_id, p.location_id
+order by p.supplier_id, p.location_id)";
+
+constexpr Sql find_general_pools = R"(
+select location_id, id from pool
+where market_id = :market and name = 'general'
+  and location_id = any(cast(:locations as uuid[])))";
+
+constexpr Sql lock_one_lot = R"(
+select supplier_id, sku_id, hold_reason, expiry_date, version
+from lot where market_id = :market and id = :lot for update)";
+
+constexpr Sql update_lot = R"(
+update lot set hold_reason = cast(:reason as text), version = :version
+where market_id = :market and id = :lot)";
+
 constexpr Sql insert_balances = R"(
-insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand)
-select cast(:market as uuid), cast(:location as uuid), t.*
-from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]))
-     as t(sku_id, lot_id, on_hand)
+insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, set_aside, expires)
+select l.market_id, cast(:location as uuid), t.sku_id, t.lot_id, t.on_hand, t.set_aside,
+       l.expiry_date
+from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]),
+            cast(:set_asides as bigint[])) as t(sku_id, lot_id, on_hand, set_aside)
+join lot l on l.market_id = :market and l.id = t.lot_id
 order by t.sku_id, t.lot_id)";
 
 constexpr Sql update_balances = R"(
-update lot_stock b set on_hand = t.on_hand
-from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]))
-     as t(sku_id, lot_id, on_hand)
+update lot_stock b set on_hand = t.on_hand, set_aside = t.set_aside
+from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]),
+            cast(:set_asides as bigint[])) as t(sku_id, lot_id, on_hand, set_aside)
 where b.market_id = :market and b.location_id = :location and b.sku_id = t.sku_id
   and b.lot_id = t.lot_id)";
 
@@ -72,19 +138,21 @@ KeyArrays arrays_of(std::vector<LotKey> const& keys) {
 }
 
 auto reader(std::vector<Located>& found) {
-    return [&found](LocationId location, SkuId sku, LotId lot, Date made,
-                    std::optional<Date> expires, std::int64_t on_hand) {
-        found.push_back({{location, sku}, {lot, {made, expires}, on_hand}});
-    };
+    return
+        [&found](LocationId location, SkuId sku, LotId lot, Date made, std::optional<Date> expires,
+                 std::int64_t on_hand, bool is_held, std::int64_t set_aside) {
+            found.push_back({{location, sku}, {lot, {made, expires}, on_hand, is_held, set_aside}});
+        };
 }
 
 // Rows of one way to write them.
 struct Rows {
-    Array skus, lots, on_hands;
-    void add(SkuId sku, LotId lot, std::int64_t on_hand) {
+    Array skus, lots, on_hands, set_asides;
+    void add(SkuId sku, LotId lot, std::int64_t on_hand, std::int64_t set_aside) {
         skus.add(sku);
         lots.add(lot);
         on_hands.add(on_hand);
+        set_asides.add(set_aside);
     }
 };
 
@@ -99,6 +167,69 @@ std::vector<Located> lock(Tx& tx, std::vector<LotKey> const& sorted, std::option
              {"skus", keys.skus},
              {"only", only}},
             reader(found));
+    return found;
+}
+
+std::vector<Located> lock_lots(Tx& tx, std::vector<LotPlace> const& places) {
+    Array locations, skus, lots;
+    for (auto const& place : places) {
+        locations.add(place.key.location);
+        skus.add(place.key.sku);
+        lots.add(place.lot);
+    }
+    std::vector<Located> found;
+    tx.each(lock_places,
+            {{"market", tx.market()}, {"locations", locations}, {"skus", skus}, {"lots", lots}},
+            reader(found));
+    return found;
+}
+
+std::optional<LotState> lock_lot(Tx& tx, LotId lot) {
+    std::optional<LotState> found;
+    tx.each(lock_one_lot, {{"market", tx.market()}, {"lot", lot}},
+            [&](OrganisationId supplier, SkuId sku, std::optional<std::string> reason,
+                std::optional<Date> expires, int version) {
+                found = LotState{supplier, sku, std::move(reason), expires, version};
+            });
+    return found;
+}
+
+void save_lot(Tx& tx, LotId lot, LotState const& state) {
+    tx.execute(update_lot, {{"market", tx.market()},
+                            {"lot", lot},
+                            {"reason", state.hold_reason},
+                            {"version", state.version}});
+}
+
+static auto place_reader(std::vector<LotPlace>& found) {
+    return [&found](LocationId location, SkuId sku, LotId lot) {
+        found.push_back({{location, sku}, lot});
+    };
+}
+
+std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot) {
+    std::vector<LotPlace> found;
+    tx.each(find_places,
+            {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"lot", lot}},
+            place_reader(found));
+    return found;
+}
+
+std::vector<LotPlace> due(Tx& tx, Date today, int rows_max) {
+    std::vector<LotPlace> found;
+    tx.each(find_due, {{"market", tx.market()}, {"today", today}, {"rows", rows_max}},
+            place_reader(found));
+    return found;
+}
+
+std::vector<Offered> offered(Tx& tx, SkuId sku, std::optional<std::string> const& channel,
+                             Instant now) {
+    std::vector<Offered> found;
+    tx.each(find_offered,
+            {{"market", tx.market()}, {"sku", sku}, {"channel", channel}, {"now", now}},
+            [&](OrganisationId supplier, LocationId location, std::int64_t available) {
+                found.push_back({supplier, location, available});
+            });
     return found;
 }
 
@@ -118,6 +249,13 @@ std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<Loc
     return Place{std::get<0>(*found), std::get<1>(*found)};
 }
 
+std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations) {
+    std::map<LocationId, PoolId> pools;
+    tx.each(find_general_pools, {{"market", tx.market()}, {"locations", array_of(locations)}},
+            [&](LocationId location, PoolId pool) { pools.emplace(location, pool); });
+    return pools;
+}
+
 std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot) {
     auto const found = tx.find<Date, std::optional<Date>>(
         find_empty, {{"market", tx.market()}, {"lot", lot}, {"supplier", supplier}, {"sku", sku}});
@@ -127,18 +265,34 @@ std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, 
 
 void save(Tx& tx, LocationId location, std::span<Located const> locked,
           std::span<StockEntry const> entries) {
-    std::map<LotId, std::int64_t> was;
-    for (auto const& each : locked) was.emplace(each.balance.lot, each.balance.on_hand);
-    std::map<std::pair<SkuId, LotId>, std::int64_t> moved;
-    for (auto const& entry : entries)
-        if (entry.lot) moved[{entry.key.sku, *entry.lot}] += entry.on_hand_delta;
+    struct Sums {
+        std::int64_t on_hand = 0;
+        std::int64_t set_aside = 0;
+    };
+    std::map<LotId, Sums> was;
+    for (auto const& each : locked)
+        if (each.key.location == location)
+            was.emplace(each.balance.lot, Sums{each.balance.on_hand, each.balance.set_aside});
+    std::map<std::pair<SkuId, LotId>, Sums> moved;
+    for (auto const& entry : entries) {
+        if (!entry.lot) continue;
+        auto& sums = moved[{entry.key.sku, *entry.lot}];
+        sums.on_hand += entry.on_hand_delta;
+        // What an order reserves is of no lot.
+        if (!entry.supplier_order) sums.set_aside += entry.reserved_delta;
+    }
     Rows fresh, changed, gone;
     for (auto const& [key, delta] : moved) {
         auto const [sku, lot] = key;
         auto const row = was.find(lot);
-        auto const on_hand = (row == was.end() ? 0 : row->second) + delta;
-        if (delta == 0) continue;
-        (row == was.end() ? fresh : on_hand == 0 ? gone : changed).add(sku, lot, on_hand);
+        if (delta.on_hand == 0 && delta.set_aside == 0) continue;
+        auto sums = row == was.end() ? Sums{} : row->second;
+        sums.on_hand += delta.on_hand;
+        sums.set_aside += delta.set_aside;
+        (row == was.end()    ? fresh
+         : sums.on_hand == 0 ? gone
+                             : changed)
+            .add(sku, lot, sums.on_hand, sums.set_aside);
     }
     auto const write = [&](Sql sql, Rows const& rows) {
         if (rows.skus.empty()) return;
@@ -146,7 +300,8 @@ void save(Tx& tx, LocationId location, std::span<Located const> locked,
                          {"location", location},
                          {"skus", rows.skus},
                          {"lots", rows.lots},
-                         {"on_hands", rows.on_hands}});
+                         {"on_hands", rows.on_hands},
+                         {"set_asides", rows.set_asides}});
     };
     write(insert_balances, fresh);
     write(update_balances, changed);

@@ -1,5 +1,6 @@
 // Lots on hand: locked before the stock they are part of, written back with it.
 #pragma once
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -27,6 +28,14 @@ struct Located {
 // ends; only of `only` when it is given. Whoever locks stock as well does so after this.
 std::vector<Located> lock(Tx& tx, std::vector<LotKey> const& sorted,
                           std::optional<LotId> only = {});
+// The same of single lots in single places, in the order of place, SKU and lot.
+struct LotPlace {
+    LotKey key;
+    LotId lot;
+};
+std::vector<Located> lock_lots(Tx& tx, std::vector<LotPlace> const& places);
+// Where this lot of the supplier lies.
+std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
 // The same without waiting for anybody.
 std::vector<Located> read(Tx& tx, std::vector<LotKey> const& sorted);
 
@@ -40,12 +49,40 @@ struct Place {
 };
 // The named location of the supplier, without a name its main one; none when it has none such.
 std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<LocationId> location);
+// The pool 'general' of each of these locations.
+std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations);
 
 // Carries what the ledger rows move over to the lots they name. A lot that has a row must have been
 // locked. Throws Failure{taken} when a lot came to be on hand meanwhile; the transaction then
 // finds it if it is run again.
 void save(Tx& tx, LocationId location, std::span<Located const> locked,
           std::span<StockEntry const> entries);
+
+// A lot, locked until the transaction ends; before its places. None when there is none such.
+struct LotState {
+    OrganisationId supplier;
+    SkuId sku;
+    std::optional<std::string> hold_reason;
+    std::optional<Date> expires;
+    int version = 1;
+};
+std::optional<LotState> lock_lot(Tx& tx, LotId lot);
+// Reason and version.
+void save_lot(Tx& tx, LotId lot, LotState const& state);
+
+// What should be taken from orders: lots that have expired before `today`, and held lots of which
+// something is free that nobody was promised. At most `rows_max`, the longest expired first.
+std::vector<LotPlace> due(Tx& tx, Date today, int rows_max);
+
+// What orders of a channel could take of a SKU, place by place: of the pool 'general' and of the
+// channel's own shares that are not given back yet, without looking at the lots.
+struct Offered {
+    OrganisationId supplier;
+    LocationId location;
+    std::int64_t available = 0;
+};
+std::vector<Offered> offered(Tx& tx, SkuId sku, std::optional<std::string> const& channel,
+                             Instant now);
 
 // That the lots and the stock that were read do not belong together: somebody moved one of them in
 // between. Throws Failure{retry}: run again, it finds both as they are.

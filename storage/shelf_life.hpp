@@ -24,6 +24,9 @@ struct Rule {
 void put(Tx& tx, OrganisationId buyer, std::string const& sku, Date from, MinRemaining const& min,
          Instant now);
 
+// What the buyer asks of the SKU on that day; nothing when it has no rule.
+MinRemaining asked(Tx& tx, OrganisationId buyer, SkuId sku, Date day);
+
 // Who looks; none of both sees all. A supplier sees what is asked of the SKUs it made known.
 struct Viewer {
     std::optional<OrganisationId> buyer;

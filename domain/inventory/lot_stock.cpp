@@ -8,8 +8,11 @@
 namespace chaolu::inventory {
 
 bool LotBalance::operator==(LotBalance const& other) const {
-    return std::tie(lot, dates.made, dates.expires, on_hand, is_held) ==
-           std::tie(other.lot, other.dates.made, other.dates.expires, other.on_hand, other.is_held);
+    auto const all = [](LotBalance const& each) {
+        return std::tie(each.lot, each.dates.made, each.dates.expires, each.on_hand, each.is_held,
+                        each.set_aside);
+    };
+    return all(*this) == all(other);
 }
 
 bool goes_before(LotBalance const& left, LotBalance const& right) {
@@ -39,7 +42,7 @@ tl::expected<std::vector<LotShare>, Shortage> draw(std::span<LotBalance const> l
     std::vector<LotShare> shares;
     auto missing = quantity;
     for (auto const& lot : sorted) {
-        auto const taken = std::min(missing, lot.on_hand);
+        auto const taken = std::min(missing, lot.free());
         if (taken <= 0) continue;
         shares.push_back({lot.lot, taken});
         missing -= taken;
@@ -57,10 +60,35 @@ tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance cons
     return draw(good, quantity);
 }
 
+std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot) {
+    auto const quantity = std::min(lot.free(), stock.available());
+    if (quantity <= 0) return {};
+    auto entry = keep(stock, quantity, lot.lot);
+    lot.set_aside += quantity;
+    return entry;
+}
+
+std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity) {
+    if (quantity > lot.set_aside) throw std::invalid_argument("more is given back than set aside");
+    if (quantity == 0) return {};
+    lot.set_aside -= quantity;
+    return keep(stock, -quantity, lot.lot);
+}
+
+std::vector<StockEntry> expire(Stock& stock, LotBalance& lot) {
+    std::vector<StockEntry> entries;
+    if (auto freed = give_back(stock, lot, lot.set_aside)) entries.push_back(*std::move(freed));
+    auto const quantity = std::min(lot.on_hand, stock.available());
+    if (quantity <= 0) return entries;
+    entries.push_back(take(stock, quantity, {EntryKind::expired, lot.lot}).value());
+    lot.on_hand -= quantity;
+    return entries;
+}
+
 std::int64_t sellable(std::span<LotBalance const> lots, Date day, MinRemaining const& min) {
     std::int64_t sum = 0;
     for (auto const& lot : lots)
-        if (is_sellable(lot, day, min)) sum += lot.on_hand;
+        if (is_sellable(lot, day, min)) sum += lot.free();
     return sum;
 }
 

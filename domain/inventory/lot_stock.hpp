@@ -18,6 +18,9 @@ struct LotBalance {
     LotDates dates;
     std::int64_t on_hand = 0;
     bool is_held = false;
+    // Kept from orders while the lot is held; at most what is on hand.
+    std::int64_t set_aside = 0;
+    std::int64_t free() const { return on_hand - set_aside; }
     bool operator==(LotBalance const&) const;
 };
 
@@ -45,6 +48,16 @@ tl::expected<std::vector<LotShare>, Shortage> draw(std::span<LotBalance const> l
 tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance const> lots,
                                                        std::int64_t quantity, Date day,
                                                        MinRemaining const& min);
+// Sets aside of a held lot what it has free, as far as nobody was promised it: the row of the
+// ledger, or none when there is nothing to set aside. What was promised stays so until somebody
+// cancels it; called again, this sets it aside too.
+std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot);
+// Gives back to orders `quantity` of what was set aside; none when that is zero.
+std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity);
+// Takes an expired lot out of the books, first what was set aside: at most two rows. What was
+// promised to orders stays on hand, and goes when it is asked again after they were cancelled.
+std::vector<StockEntry> expire(Stock& stock, LotBalance& lot);
+
 // What all sellable lots hold.
 std::int64_t sellable(std::span<LotBalance const> lots, Date day, MinRemaining const& min);
 

@@ -133,6 +133,16 @@ tl::expected<StockEntry, Shortage> take(Stock& stock, std::int64_t quantity,
     return with(moved(stock, movement.kind, -quantity, 0), movement);
 }
 
+StockEntry keep(Stock& stock, std::int64_t quantity, LotId lot) {
+    require_sound(stock);
+    if (quantity == 0) throw std::invalid_argument("stock moves by more than zero");
+    auto const kind = quantity > 0 ? EntryKind::reserved : EntryKind::released;
+    auto entry = moved(stock, kind, 0, quantity);
+    entry.lot = lot;
+    entry.reason = "hold";
+    return entry;
+}
+
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason) {
     require_sound(stock);
     require_positive(quantity);

@@ -112,6 +112,10 @@ tl::expected<StockEntry, Code> put(Stock& stock, std::int64_t quantity, Movement
 tl::expected<StockEntry, Shortage> take(Stock& stock, std::int64_t quantity,
                                         Movement const& movement);
 
+// Keeps so much of the lot from orders, or below zero gives it back to them: reserved by a hold
+// instead of an order. What is not there is std::invalid_argument.
+StockEntry keep(Stock& stock, std::int64_t quantity, LotId lot);
+
 // Gives back what the same order reserved; more than is reserved is std::invalid_argument.
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
 // Moves up to so much of what is available to another pool at the same location: the row of `from`,

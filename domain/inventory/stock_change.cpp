@@ -41,15 +41,19 @@ Entries add(Stock& stock, std::vector<LotBalance>& lots, StockChange const& want
 
 Entries remove(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted) {
     auto const quantity = -wanted.delta;
-    if (quantity > stock.available())
-        return tl::unexpected(ChangeRefusal{Why::insufficient_stock, stock.available()});
     auto const one = wanted.lot ? find(lots, *wanted.lot) : lots.end();
     if (wanted.lot && one == lots.end()) return tl::unexpected(ChangeRefusal{Why::lot_short, 0});
+    std::vector<StockEntry> entries;
+    // What was set aside is the first to go of a lot that is named: mostly that is why it is held.
+    if (wanted.lot)
+        if (auto freed = give_back(stock, *one, std::min(quantity, one->set_aside)))
+            entries.push_back(*std::move(freed));
+    if (quantity > stock.available())
+        return tl::unexpected(ChangeRefusal{Why::insufficient_stock, stock.available()});
     auto const shares = wanted.lot ? draw(std::span(&*one, 1), quantity) : draw(lots, quantity);
     if (!shares && wanted.lot)
         return tl::unexpected(ChangeRefusal{Why::lot_short, shares.error().available});
     if (!shares) throw std::invalid_argument("lots hold less than their stock");
-    std::vector<StockEntry> entries;
     for (auto const& share : *shares) {
         entries.push_back(take(stock, share.quantity, movement_of(wanted, share.lot)).value());
         find(lots, share.lot)->on_hand -= share.quantity;

@@ -45,6 +45,7 @@ struct ChangeRefusal {
     bool operator==(ChangeRefusal const&) const = default;
 };
 
+// What a held lot has set aside goes only when the lot is named.
 // Changes `stock` and `lots` (all that hold something, and the one that is named) and gives the
 // rows of the ledger, one a lot; a refusal leaves both worth nothing. A loss without a lot is
 // taken first expired first, whether sellable or not: the books follow the shelf. What is found

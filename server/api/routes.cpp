@@ -13,6 +13,7 @@
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
 #include "server/api/locations.hpp"
+#include "server/api/lots.hpp"
 #include "server/api/marks.hpp"
 #include "server/api/media.hpp"
 #include "server/api/offers.hpp"
@@ -49,6 +50,7 @@ http::Router all_routes() {
     add_inventory_routes(router);
     add_location_routes(router);
     add_stock_change_routes(router);
+    add_lot_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
     return router;

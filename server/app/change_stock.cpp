@@ -104,7 +104,8 @@ Result<Change> carry_out(storage::Tx& tx, Change change, Holding holding, StockS
                                          shanghai_day(now));
         if (!entries) return tl::unexpected(error_of(entries.error(), was, of.sku, pointer));
         for (auto const& entry : *entries)
-            change.lots.push_back({entry.lot.value(), entry.on_hand_delta});
+            if (entry.on_hand_delta != 0)
+                change.lots.push_back({entry.lot.value(), entry.on_hand_delta});
         storage::lot_stock::save(tx, of.place.location, holding.located, *entries);
         storage::inventory::insert_entries(tx, *entries, now, of.made_by);
         if (was.sequence == 0)

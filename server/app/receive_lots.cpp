@@ -57,12 +57,14 @@ std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& fa
             outcome.faults.push_back({pointer_to(item.pointer, LotField::lot_code), Code::duplicate,
                                       "stands in this request before"});
         } else {
+            auto const quantity = lot->quantity;
             outcome.lot = LotRow{LotId{ids.next(now)},
                                  *std::move(lot),
                                  sku->code,
                                  command.supplier,
                                  std::string(text(sku->measures.base)),
-                                 now};
+                                 now,
+                                 quantity};
         }
     }
     return outcomes;

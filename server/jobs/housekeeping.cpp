@@ -3,6 +3,7 @@
 
 #include "server/app/expiry_notices.hpp"
 #include "server/app/index_products.hpp"
+#include "server/app/lot_steps.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/identity.hpp"
 
@@ -13,6 +14,7 @@ constexpr std::chrono::milliseconds ping_every{500};
 constexpr std::chrono::milliseconds ping_age_max{2000};
 constexpr int pings_per_clean = 120;
 constexpr int rows_per_clean_max = 5000;
+constexpr int lots_per_clean_max = 500;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
 
@@ -80,6 +82,10 @@ void Housekeeping::clean() {
                         rows_per_clean_max);
                     storage::identity::delete_expired_sessions(tx, now, rows_per_clean_max);
                     app::send_expiry_notices(tx, services_, now, rows_per_clean_max);
+                });
+            for (auto const& market : markets)
+                session.run({.market = market.id}, [&](storage::Tx& tx) {
+                    app::take_back_lots(tx, services_, now, lots_per_clean_max);
                 });
         } catch (std::exception const& error) {
             log_.event(observe::Level::warning, "cleaning failed", {{"what", error.what()}});

@@ -1,5 +1,5 @@
 // What a server does on its own: watches the database, forgets old keys and sessions, tells
-// suppliers whose licences end, and indexes products anew when the rules of search have changed.
+// suppliers whose licences end, takes expired lots out of stock, and indexes products anew when the rules of search have changed.
 #pragma once
 #include <atomic>
 #include <condition_variable>

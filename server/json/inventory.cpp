@@ -43,6 +43,10 @@ Json encode(storage::inventory::LotRow const& row) {
             {"expiry_date", or_null(lot.expiry_date)},
             {"growing_unit", std::move(growing_unit)},
             {"quantity", encode(Quantity{lot.quantity, row.base_unit})},
+            {"on_hand", row.on_hand},
+            {"set_aside", row.set_aside},
+            {"hold_reason", or_null(row.hold_reason)},
+            {"version", row.version},
             {"created_at", to_text(row.created_at)}};
 }
 

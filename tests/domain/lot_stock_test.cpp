@@ -114,7 +114,7 @@ TEST(Allocation, keeps_its_promises_whatever_the_lots) {
                                             [&](auto const& each) { return each.lot == one.lot; });
             auto const taken = share == shares->end() ? 0 : share->quantity;
             EXPECT_LE(taken, one.on_hand);
-            if (taken > 0) EXPECT_TRUE(is_sellable(one, today, min)) << "seed " << seed;
+            EXPECT_TRUE(taken == 0 || is_sellable(one, today, min)) << "seed " << seed;
             // Nothing that goes before a lot is left when something of that lot was taken.
             if (taken == one.on_hand || !is_sellable(one, today, min)) continue;
             EXPECT_TRUE(std::all_of(shares->begin(), shares->end(),
@@ -127,6 +127,37 @@ TEST(Allocation, keeps_its_promises_whatever_the_lots) {
                 << "seed " << seed;
         }
     }
+}
+
+Stock stock_of(std::int64_t, std::int64_t);
+
+TEST(HeldLot, sets_aside_only_what_nobody_was_promised) {
+    auto stock = stock_of(10, 7);
+    auto one = lot(1, 8, {});
+    auto const entry = set_aside(stock, one);
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->kind, EntryKind::reserved);
+    EXPECT_EQ(entry->reserved_delta, 3);
+    EXPECT_EQ(one.set_aside, 3);
+    EXPECT_EQ(one.free(), 5);
+    EXPECT_FALSE(set_aside(stock, one));
+    EXPECT_EQ(give_back(stock, one, 2)->reserved_delta, -2);
+    EXPECT_FALSE(give_back(stock, one, 0));
+    EXPECT_THROW(static_cast<void>(give_back(stock, one, 2)), std::invalid_argument);
+}
+
+TEST(ExpiredLot, goes_with_what_was_set_aside_and_leaves_what_is_promised) {
+    auto stock = stock_of(10, 9);
+    auto one = lot(1, 10, "2026-11-01");
+    one.set_aside = 5;
+    auto const entries = expire(stock, one);
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries.at(0).kind, EntryKind::released);
+    EXPECT_EQ(entries.at(1).kind, EntryKind::expired);
+    EXPECT_EQ(entries.at(1).on_hand_delta, -6);
+    EXPECT_EQ(one.on_hand, 4);
+    EXPECT_EQ(stock.reserved, 4);
+    EXPECT_TRUE(expire(stock, one).empty());
 }
 
 Stock stock_of(std::int64_t on_hand, std::int64_t reserved) { return {{}, on_hand, reserved, 3}; }

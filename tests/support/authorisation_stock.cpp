@@ -33,6 +33,21 @@ std::string made(World& w, Request const& request) {
     return reply.body["id"];
 }
 
+// A lot of its own for each purpose.
+std::string lot(World& w, bool is_held) {
+    auto const made =
+        w.supplier.post("/v1/lots:batch", {{"lots",
+                                            {{{"sku", "A"},
+                                              {"lot_code", fresh_key()},
+                                              {"production_date", w.shop.today()},
+                                              {"quantity", {{"value", 5}, {"unit", "piece"}}}}}}});
+    if (made.status != 201) throw std::runtime_error(made.text);
+    std::string id = made.body["results"][0]["lot"]["id"];
+    if (is_held && w.supplier.post("/v1/lots/" + id + ":hold", reason).status != 200)
+        throw std::runtime_error("not held");
+    return id;
+}
+
 std::string adjustment(World& w) {
     return w.once("adjustment", [&] { return made(w, new_adjustment()); });
 }
@@ -64,6 +79,11 @@ std::vector<Row> stock_rows() {
          [](World& w, C) { return list("/v1/stock-counts", count(w)); }},
         {"GET /v1/stock-counts/{id}", suppliers,
          [](World& w, C) { return get("/v1/stock-counts/" + count(w)); }},
+        {"POST /v1/lots/{id}:hold", suppliers,
+         [](World& w, C) { return post("/v1/lots/" + lot(w, false) + ":hold", reason); }},
+        {"POST /v1/lots/{id}:release", suppliers,
+         [](World& w, C) { return post("/v1/lots/" + lot(w, true) + ":release", reason); }},
+        {"GET /v1/availability", markets, [](World&, C) { return get("/v1/availability?sku=A"); }},
     };
 }
 

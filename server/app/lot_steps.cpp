@@ -1,0 +1,163 @@
+// The lot, its places, the stock: locked in this order, decided by the domain, written at once.
+#include "server/app/lot_steps.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "server/json/inventory.hpp"
+#include "storage/lot_stock.hpp"
+#include "storage/outbox.hpp"
+
+namespace chaolu::app {
+namespace {
+
+using inventory::LotBalance;
+using inventory::Stock;
+using inventory::StockEntry;
+using inventory::StockKey;
+using storage::inventory::LotRow;
+using storage::lot_stock::Located;
+using storage::lot_stock::LotPlace;
+using storage::lot_stock::LotState;
+
+// Places of lots and the stock that they are part of, locked.
+struct Places {
+    std::vector<Located> before;  // as they were
+    std::vector<Located> located;
+    std::map<StockKey, Stock> stock;
+    std::map<LocationId, PoolId> pools;
+
+    Stock& stock_of(Located const& each) {
+        return stock.at({each.key.sku, pools.at(each.key.location)});
+    }
+};
+
+Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places) {
+    Places locked;
+    locked.located = storage::lot_stock::lock_lots(tx, places);
+    locked.before = locked.located;
+    std::vector<LocationId> locations;
+    for (auto const& each : locked.located) locations.push_back(each.key.location);
+    locked.pools = storage::lot_stock::general_pools(tx, locations);
+    std::set<StockKey> keys;
+    for (auto const& each : locked.located)
+        keys.insert({each.key.sku, locked.pools.at(each.key.location)});
+    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
+        locked.stock.emplace(row.key, row);
+    return locked;
+}
+
+void save(storage::Tx& tx, Places const& places,
+          std::map<LocationId, std::vector<StockEntry>> const& entries, Instant now,
+          std::optional<Uuid> made_by) {
+    std::vector<StockEntry> all;
+    for (auto const& [location, rows] : entries) {
+        storage::lot_stock::save(tx, location, places.before, rows);
+        all.insert(all.end(), rows.begin(), rows.end());
+    }
+    std::vector<Stock> rows;
+    for (auto const& [key, row] : places.stock) rows.push_back(row);
+    storage::inventory::insert_entries(tx, all, now, made_by);
+    storage::inventory::save(tx, rows);
+}
+
+void tell(storage::Tx& tx, std::string type, LotId lot, LotState const& state, std::string data,
+          Services const& services, Instant now) {
+    storage::outbox::Event const event{EventId{services.ids.next(now)},
+                                       std::move(type),
+                                       lot.uuid,
+                                       state.version,
+                                       {},
+                                       state.supplier,
+                                       std::move(data),
+                                       now};
+    storage::outbox::append(tx, std::span(&event, 1));
+}
+
+// Holds when `hold`, else releases.
+Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
+                           Services const& services, Instant now) {
+    auto state = storage::lot_stock::lock_lot(tx, step.lot);
+    if (!state || state->supplier != step.supplier)
+        return refuse(Code::not_found, "There is no such lot.");
+    if (state->hold_reason.has_value() == hold)
+        return refuse(Code::illegal_transition,
+                      hold ? "The lot is held: " + *state->hold_reason : "The lot is not held.");
+    state->hold_reason = hold ? std::optional(step.reason) : std::nullopt;
+    ++state->version;
+    storage::lot_stock::save_lot(tx, step.lot, *state);
+    auto places =
+        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
+    std::map<LocationId, std::vector<StockEntry>> entries;
+    for (auto& each : places.located) {
+        auto& lot = each.balance;
+        auto& stock = places.stock_of(each);
+        if (auto entry = hold ? inventory::set_aside(stock, lot)
+                              : inventory::give_back(stock, lot, lot.set_aside))
+            entries[each.key.location].push_back(*std::move(entry));
+    }
+    save(tx, places, entries, now, step.made_by);
+    auto row = storage::inventory::find_lot(tx, step.supplier, step.lot).value();
+    auto data = json::encode(row);
+    data["reason"] = step.reason;
+    tell(tx, hold ? "lot.held" : "lot.released", step.lot, *state, data.dump(), services, now);
+    return row;
+}
+
+}  // namespace
+
+Result<LotRow> hold_lot(storage::Tx& tx, LotStep const& step, Services const& services,
+                        Instant now) {
+    return change_hold(tx, step, true, services, now);
+}
+
+Result<LotRow> release_lot(storage::Tx& tx, LotStep const& step, Services const& services,
+                           Instant now) {
+    return change_hold(tx, step, false, services, now);
+}
+
+int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int rows_max) {
+    auto const today = shanghai_day(now);
+    auto due = storage::lot_stock::due(tx, today, rows_max);
+    if (due.empty()) return 0;
+    std::map<LotId, LotState> states;
+    for (auto const& place : due) states.try_emplace(place.lot);
+    // Ascending, as everywhere.
+    for (auto& [lot, state] : states) state = storage::lot_stock::lock_lot(tx, lot).value();
+    std::sort(due.begin(), due.end(), [](LotPlace const& left, LotPlace const& right) {
+        return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
+    });
+    auto places = lock_places(tx, due);
+    std::map<LocationId, std::vector<StockEntry>> entries;
+    std::map<LotId, std::int64_t> expired;
+    for (auto& each : places.located) {
+        auto& lot = each.balance;
+        auto& rows = entries[each.key.location];
+        auto const why = inventory::why_not_sellable(lot, today, {});
+        // A lot that is held and has expired is gone too: nobody waits for it any more.
+        bool const has_expired = !is_acceptable(lot.dates, today, {});
+        if (has_expired) {
+            auto const before = lot.on_hand;
+            for (auto& entry : inventory::expire(places.stock_of(each), lot))
+                rows.push_back(std::move(entry));
+            if (before != lot.on_hand) expired[lot.lot] += before - lot.on_hand;
+        } else if (why == Code::lot_held) {
+            if (auto entry = inventory::set_aside(places.stock_of(each), lot))
+                rows.push_back(*std::move(entry));
+        }
+    }
+    save(tx, places, entries, now, {});
+    for (auto const& [lot, quantity] : expired) {
+        auto& state = states.at(lot);
+        ++state.version;
+        storage::lot_stock::save_lot(tx, lot, state);
+        auto data = json::encode(storage::inventory::find_lot(tx, state.supplier, lot).value());
+        data["expired"] = quantity;
+        tell(tx, "lot.expired", lot, state, data.dump(), services, now);
+    }
+    return static_cast<int>(due.size());
+}
+
+}  // namespace chaolu::app
