@@ -86,6 +86,20 @@ join lot t on t.market_id = :market and t.id = coalesce(b.lot_id, e.lot_id)
 where coalesce(b.set_aside, 0) <> coalesce(e.set_aside, 0)
    or (coalesce(b.set_aside, 0) > 0 and t.hold_reason is null)
 order by t.id limit 1)"},
+    // What a transformation says of a lot, the ledger says too.
+    Invariant{"transformations", R"(
+select 'transformation ' || coalesce(t.id, e.id) || ': ' || coalesce(t.quantity, 0)
+       || ' by its lines, ' || coalesce(e.quantity, 0) || ' by the ledger'
+from (select transformation_id as id, lot_id, is_output, sum(quantity) as quantity
+      from transformation_line where market_id = :market group by 1, 2, 3) t
+full join (select document_id as id, lot_id, kind = 'transformed_in' as is_output,
+                  sum(abs(on_hand_delta)) as quantity
+           from stock_entry
+           where market_id = :market and kind in ('transformed_in', 'transformed_out')
+           group by 1, 2, 3) e
+  on e.id = t.id and e.lot_id = t.lot_id and e.is_output = t.is_output
+where coalesce(t.quantity, 0) <> coalesce(e.quantity, 0)
+order by coalesce(t.id, e.id) limit 1)"},
     Invariant{"lots and pools", R"(
 select 'SKU ' || k.code || ': ' || coalesce(p.on_hand, 0) || ' on hand in the pools of a place, '
        || coalesce(b.on_hand, 0) || ' in its lots there'

@@ -36,6 +36,7 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type.starts_with("listing.")) return ProductId{event.aggregate}.text();
     if (event.type == "stock.adjusted") return StockAdjustmentId{event.aggregate}.text();
     if (event.type == "stock.counted") return StockCountId{event.aggregate}.text();
+    if (event.type.starts_with("transformation.")) return TransformationId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();
     if (event.type.starts_with("supplier.") || event.type.starts_with("organisation."))

@@ -138,33 +138,6 @@ Result<Response> list_lots(Call& call) {
         [](auto const& row) { return row.id.text(); });
 }
 
-std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
-    auto sku = in.code("sku");
-    auto lot_code = in.code("lot_code", json::maybe);
-    auto harvest_date = in.date("harvest_date", json::maybe);
-    auto production_date = in.date("production_date", json::maybe);
-    auto expiry_date = in.date("expiry_date", json::maybe);
-    auto place = in.object("growing_unit", json::maybe);
-    auto site = place.code("site");
-    auto number = place.text("number", growing_unit_length_max);
-    place.only({"site", "number"});
-    auto quantity = in.quantity("quantity");
-    auto pieces = in.integer("pieces", 1, pieces_max, json::maybe);
-    in.only({"sku", "lot_code", "harvest_date", "production_date", "expiry_date", "growing_unit",
-             "quantity", "pieces"});
-    if (!sku || !quantity) return {};
-    std::optional<inventory::GrowingUnit> growing_unit;
-    if (site && number) growing_unit = {*site, *number};
-    return inventory::WrittenLot{*sku,
-                                 std::move(lot_code),
-                                 harvest_date,
-                                 production_date,
-                                 expiry_date,
-                                 std::move(growing_unit),
-                                 {quantity->value, 0, quantity->unit},
-                                 pieces};
-}
-
 enum class BatchMode { atomic, partial };
 std::optional<BatchMode> batch_mode_from(std::string_view text) {
     if (text == "atomic") return BatchMode::atomic;
@@ -301,6 +274,33 @@ Result<Response> list_stock_imports(Call& call) {
 }
 
 }  // namespace
+
+std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
+    auto sku = in.code("sku");
+    auto lot_code = in.code("lot_code", json::maybe);
+    auto harvest_date = in.date("harvest_date", json::maybe);
+    auto production_date = in.date("production_date", json::maybe);
+    auto expiry_date = in.date("expiry_date", json::maybe);
+    auto place = in.object("growing_unit", json::maybe);
+    auto site = place.code("site");
+    auto number = place.text("number", growing_unit_length_max);
+    place.only({"site", "number"});
+    auto quantity = in.quantity("quantity");
+    auto pieces = in.integer("pieces", 1, pieces_max, json::maybe);
+    in.only({"sku", "lot_code", "harvest_date", "production_date", "expiry_date", "growing_unit",
+             "quantity", "pieces"});
+    if (!sku || !quantity) return {};
+    std::optional<inventory::GrowingUnit> growing_unit;
+    if (site && number) growing_unit = {*site, *number};
+    return inventory::WrittenLot{*sku,
+                                 std::move(lot_code),
+                                 harvest_date,
+                                 production_date,
+                                 expiry_date,
+                                 std::move(growing_unit),
+                                 {quantity->value, 0, quantity->unit},
+                                 pieces};
+}
 
 void add_inventory_routes(http::Router& router) {
     constexpr std::chrono::milliseconds bulk_budget{30'000};

@@ -23,6 +23,7 @@
 #include "server/api/stock_changes.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
+#include "server/api/transformations.hpp"
 
 namespace chaolu::api {
 
@@ -51,6 +52,7 @@ http::Router all_routes() {
     add_location_routes(router);
     add_stock_change_routes(router);
     add_lot_routes(router);
+    add_transformation_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
     return router;

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <tuple>
 
 #include "server/json/inventory.hpp"
 #include "storage/lot_stock.hpp"
@@ -13,7 +14,6 @@
 namespace chaolu::app {
 namespace {
 
-using inventory::LotBalance;
 using inventory::Stock;
 using inventory::StockEntry;
 using inventory::StockKey;

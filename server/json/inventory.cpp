@@ -23,6 +23,8 @@ Json document_or_null(inventory::StockEntry const& entry) {
         case EntryKind::adjusted:
         case EntryKind::shrinkage: return StockAdjustmentId{*entry.document}.text();
         case EntryKind::counted: return StockCountId{*entry.document}.text();
+        case EntryKind::transformed_out:
+        case EntryKind::transformed_in: return TransformationId{*entry.document}.text();
         default: return nullptr;
     }
 }

@@ -8,6 +8,8 @@
 #include "server/app/lot_steps.hpp"
 #include "server/security/ids.hpp"
 #include "server/text/fold.hpp"
+#include "storage/database/session.hpp"
+#include "storage/product_cache.hpp"
 #include "tests/support/shop.hpp"
 
 namespace chaolu::test {
@@ -38,7 +40,8 @@ int run_job(Shop& shop) {
     storage::Session session(shop.database().as_application());
     security::RandomIds ids;
     folding::Folder const folder;
-    app::Services const services{ids, "secret", folder};
+    storage::catalogue::ProductCache products(0);
+    app::Services const services{ids, "secret", folder, products};
     MarketId const market{uuid_from_hex(shop.sql("select id from market")).value()};
     int taken = 0;
     session.run({.market = market}, [&](storage::Tx& tx) {
@@ -116,7 +119,7 @@ TEST(HeldLot, is_written_off_by_an_adjustment_that_names_it_and_by_no_other) {
     loss["lot_id"] = lot;
     auto const reply = supplier.post("/v1/stock-adjustments", loss);
     ASSERT_EQ(reply.status, 201) << reply.text;
-    EXPECT_EQ(reply.body["lots"], (Json{{{"lot_id", lot}, {"delta", -6}}}));
+    EXPECT_EQ(reply.body["lots"], Json::array({{{"lot_id", lot}, {"delta", -6}}}));
     EXPECT_EQ(supplier.get("/v1/lots/" + lot).body["set_aside"], 4);
     EXPECT_EQ(can_have(shop.buyer()), 5);
     EXPECT_EQ(shop.check(), 0);

@@ -64,6 +64,20 @@ std::string count(World& w) {
     });
 }
 
+Request new_transformation(World& w) {
+    return naming(
+        post("/v1/transformations", {{"inputs", {one_piece("quantity", 1)}},
+                                     {"outputs",
+                                      {{{"sku", "A"},
+                                        {"lot_code", fresh_key()},
+                                        {"production_date", w.shop.today()},
+                                        {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}}));
+}
+
+std::string transformation(World& w) {
+    return w.once("transformation", [&] { return made(w, new_transformation(w)); });
+}
+
 }  // namespace
 
 std::vector<Row> stock_rows() {
@@ -83,7 +97,15 @@ std::vector<Row> stock_rows() {
          [](World& w, C) { return post("/v1/lots/" + lot(w, false) + ":hold", reason); }},
         {"POST /v1/lots/{id}:release", suppliers,
          [](World& w, C) { return post("/v1/lots/" + lot(w, true) + ":release", reason); }},
-        {"GET /v1/availability", markets, [](World&, C) { return get("/v1/availability?sku=A"); }},
+        {"POST /v1/transformations", suppliers, [](World& w, C) { return new_transformation(w); }},
+        {"GET /v1/transformations", suppliers,
+         [](World& w, C) { return list("/v1/transformations", transformation(w)); }},
+        {"GET /v1/transformations/{id}", suppliers,
+         [](World& w, C) { return get("/v1/transformations/" + transformation(w)); }},
+        {"GET /v1/lots/{id}/trace", suppliers,
+         [](World& w, C) { return get("/v1/lots/" + w.lot() + "/trace"); }},
+        {"GET /v1/availability", markets,
+         [](World&, C) { return naming(get("/v1/availability?sku=A")); }},
     };
 }
 
