@@ -31,14 +31,23 @@ select cast(:market as uuid), t.* from unnest(
 
 constexpr Sql find_components = R"(
 select c.bundle_id, k.code, k.base_unit, c.quantity, o.supplier_id,
-       coalesce(t.on_hand - t.reserved, 0)
+       coalesce(cast(t.rest as bigint), 0)
 from sku_component c
 join sku k on k.market_id = c.market_id and k.id = c.component_id
 left join offer o on o.market_id = c.market_id and o.sku_id = c.bundle_id and o.state = 'live'
-left join location w on w.market_id = o.market_id and w.supplier_id = o.supplier_id
- and w.code = 'main'
-left join pool p on p.market_id = w.market_id and p.location_id = w.id and p.name = 'general'
-left join stock t on t.market_id = c.market_id and t.sku_id = c.component_id and t.pool_id = p.id
+left join lateral (
+    select case when bool_or(m.is_own and not m.takes_general)
+                then sum(m.rest) filter (where m.is_own) else sum(m.rest) end as rest
+    from (select l.channel = cast(:channel as text)
+                 and (l.gives_back_at is null or l.gives_back_at > cast(:now as bigint)) as is_own,
+                 l.takes_general, t.on_hand - t.reserved as rest
+          from pool l
+          join stock t on t.market_id = l.market_id and t.sku_id = c.component_id
+           and t.pool_id = l.id
+          where l.market_id = o.market_id and l.supplier_id = o.supplier_id
+            and l.given_back_at is null
+            and (l.kind = 'general' or l.channel = cast(:channel as text)
+                 or l.gives_back_at <= cast(:now as bigint))) m) t on true
 where c.market_id = :market and c.bundle_id = any(cast(:bundles as uuid[]))
 order by c.bundle_id, o.id, c.position)";
 
@@ -84,7 +93,7 @@ void insert_components(Tx& tx, std::span<NewSku const> skus) {
                              {"quantities", quantities}});
 }
 
-void add_components(Tx& tx, std::vector<Product>& products) {
+void add_components(Tx& tx, catalogue::Viewpoint const& viewpoint, std::vector<Product>& products) {
     std::map<SkuId, Sku*> bundles;
     Array ids;
     for (auto& product : products)
@@ -95,7 +104,11 @@ void add_components(Tx& tx, std::vector<Product>& products) {
             }
     if (bundles.empty()) return;
     std::set<SkuId> begun;
-    tx.each(find_components, {{"market", tx.market()}, {"bundles", ids}},
+    tx.each(find_components,
+            {{"market", tx.market()},
+             {"bundles", ids},
+             {"channel", viewpoint.channel},
+             {"now", viewpoint.now}},
             [&](SkuId id, std::string code, std::string base_unit, std::int64_t quantity,
                 std::optional<OrganisationId> supplier, std::int64_t left) {
                 auto& sku = *bundles.at(id);

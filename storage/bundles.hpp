@@ -19,6 +19,7 @@ void insert_components(Tx& tx, std::span<catalogue::NewSku const> skus);
 
 // Fills in what the bundles among these products are made of, and which of their offers are
 // available. One round trip, none when no product is of the category.
-void add_components(Tx& tx, std::vector<catalogue::Product>& products);
+void add_components(Tx& tx, catalogue::Viewpoint const& viewpoint,
+                    std::vector<catalogue::Product>& products);
 
 }  // namespace chaolu::storage::bundles

@@ -45,14 +45,25 @@ left join organisation y on y.market_id = f.market_id and y.id = f.supplier_id
 where p.market_id = :market and p.id = any(cast((select cast(:ids as uuid[])) as uuid[]))
 order by p.id, s.id, f.created_at, f.id)";
 
-// Whether each supplier may sell that category that day, and what its general pools have left.
+// Whether each supplier may sell that category that day, and what is left in those of its pools
+// that are open to the channel: the rule is open_to() of domain/inventory/pool.hpp.
 constexpr Sql find_availability = R"(
 select k.place, r.supplier_id is not null,
-       coalesce((select cast(sum(t.on_hand - t.reserved) as bigint)
-                 from pool l
-                 join stock t on t.market_id = :market and t.sku_id = k.sku_id and t.pool_id = l.id
-                 where l.market_id = :market and l.supplier_id = k.supplier_id
-                   and l.given_back_at is null and l.kind = 'general' offset 0), 0)
+       coalesce((select cast(case when bool_or(m.is_own and not m.takes_general)
+                                  then sum(m.rest) filter (where m.is_own)
+                                  else sum(m.rest) end as bigint)
+                 from (select l.channel = (select cast(:channel as text))
+                              and (l.gives_back_at is null
+                                   or l.gives_back_at > (select cast(:now as bigint))) as is_own,
+                              l.takes_general, t.on_hand - t.reserved as rest
+                       from pool l
+                       join stock t on t.market_id = :market and t.sku_id = k.sku_id
+                        and t.pool_id = l.id
+                       where l.market_id = :market and l.supplier_id = k.supplier_id
+                         and l.given_back_at is null
+                         and (l.kind = 'general' or l.channel = (select cast(:channel as text))
+                              or l.gives_back_at <= (select cast(:now as bigint)))) m
+                 offset 0), 0)
 from unnest(cast((select cast(:skus as uuid[])) as uuid[]),
             cast((select cast(:suppliers as uuid[])) as uuid[]),
             cast((select cast(:categories as text[])) as text[]))
@@ -196,6 +207,8 @@ void add_availability(Tx& tx, Viewpoint const& viewpoint, std::vector<Product>& 
              {"skus", skus},
              {"suppliers", suppliers},
              {"categories", categories},
+             {"channel", viewpoint.channel},
+             {"now", viewpoint.now},
              {"today", shanghai_day(viewpoint.now)}},
             [&](std::int64_t place, bool may_sell, std::int64_t left) {
                 auto& offer = *offers.at(static_cast<std::size_t>(place - 1));
@@ -218,7 +231,7 @@ std::vector<Product> find(Tx& tx, ProductCache& cache, std::vector<ProductId> co
     }
     if (viewpoint.has_own_assortment) keep_listed(tx, viewpoint, products);
     add_availability(tx, viewpoint, products);
-    bundles::add_components(tx, products);
+    bundles::add_components(tx, viewpoint, products);
     return products;
 }
 

@@ -16,10 +16,15 @@ constexpr Sql lock_order =
     "select version from sales_order where market_id = :market and id = :id for update";
 
 constexpr Sql find_reserved = R"(
-select supplier_order_id, sku_id, pool_id, quantity
-from reserved_stock
-where market_id = :market and supplier_order_id = any(cast(:parts as uuid[]))
-order by supplier_order_id, line_position, component_position, pool_id)";
+select r.supplier_order_id, r.sku_id, r.pool_id, r.quantity,
+       case when p.kind <> 'general'
+            then (select g.id from pool g
+                  where g.market_id = p.market_id and g.location_id = p.location_id
+                    and g.name = 'general') end
+from reserved_stock r
+join pool p on p.market_id = r.market_id and p.id = r.pool_id
+where r.market_id = :market and r.supplier_order_id = any(cast(:parts as uuid[]))
+order by r.supplier_order_id, r.line_position, r.component_position, r.pool_id)";
 
 constexpr Sql update_parts = R"(
 update supplier_order o set state = t.state, reason = t.reason, version = t.version
@@ -56,8 +61,9 @@ std::map<SupplierOrderId, std::vector<ReservedLine>> reserved_lines(
     Tx& tx, std::vector<SupplierOrderId> const& parts) {
     std::map<SupplierOrderId, std::vector<ReservedLine>> lines;
     tx.each(find_reserved, {{"market", tx.market()}, {"parts", array_of(parts)}},
-            [&](SupplierOrderId part, SkuId sku, PoolId pool, std::int64_t quantity) {
-                lines[part].push_back({{sku, pool}, quantity});
+            [&](SupplierOrderId part, SkuId sku, PoolId pool, std::int64_t quantity,
+                std::optional<PoolId> general) {
+                lines[part].push_back({{sku, pool}, quantity, general});
             });
     return lines;
 }

@@ -31,12 +31,20 @@ Result<std::vector<SupplierOrder>> cancel(std::vector<SupplierOrder> const& part
     return changed;
 }
 
-std::vector<inventory::StockEntry> release(std::map<inventory::StockKey, inventory::Stock>& stock,
+std::vector<inventory::StockEntry> release(inventory::Stocks& stock,
                                            std::vector<ReservedLine> const& lines,
-                                           SupplierOrderId part, std::string const& reason) {
+                                           std::set<PoolId> const& given_back, SupplierOrderId part,
+                                           std::string const& reason) {
     std::vector<inventory::StockEntry> entries;
-    for (auto const& line : lines)
-        entries.push_back(inventory::release(stock.at(line.stock), line.quantity, part, reason));
+    for (auto const& line : lines) {
+        auto& row = stock.at(line.stock);
+        entries.push_back(inventory::release(row, line.quantity, part, reason));
+        if (!line.general || !given_back.contains(line.stock.pool)) continue;
+        auto& general = stock.at({line.stock.sku, *line.general});
+        for (auto& moved :
+             inventory::shift(row, general, row.available(), inventory::EntryKind::given_back))
+            entries.push_back(std::move(moved));
+    }
     return entries;
 }
 

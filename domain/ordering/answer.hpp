@@ -2,10 +2,12 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "domain/core/error.hpp"
+#include "domain/inventory/pool.hpp"
 #include "domain/ordering/order.hpp"
 
 namespace chaolu::ordering {
@@ -14,6 +16,8 @@ namespace chaolu::ordering {
 struct ReservedLine {
     inventory::StockKey stock;
     std::int64_t quantity = 0;
+    // Of a share: the general pool at its location.
+    std::optional<PoolId> general = {};
 };
 
 // The part after the event: new state, reason and version. illegal_transition when the table has
@@ -26,9 +30,12 @@ Result<SupplierOrder> step(SupplierOrder part, SupplierOrderEvent event,
 Result<std::vector<SupplierOrder>> cancel(std::vector<SupplierOrder> const& parts,
                                           std::string const& reason);
 
-// Gives the lines' stock back, one ledger row per line; `stock` holds the locked rows of all lines.
-std::vector<inventory::StockEntry> release(std::map<inventory::StockKey, inventory::Stock>& stock,
+// Gives the lines' stock back, to the pools it was taken from. Through shares that were given back
+// meanwhile it goes on to general. `stock` holds the locked rows of all lines and of their general
+// pools.
+std::vector<inventory::StockEntry> release(inventory::Stocks& stock,
                                            std::vector<ReservedLine> const& lines,
-                                           SupplierOrderId part, std::string const& reason);
+                                           std::set<PoolId> const& given_back, SupplierOrderId part,
+                                           std::string const& reason);
 
 }  // namespace chaolu::ordering

@@ -18,6 +18,7 @@
 #include "server/api/media.hpp"
 #include "server/api/offers.hpp"
 #include "server/api/ordering.hpp"
+#include "server/api/pools.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/reviews.hpp"
 #include "server/api/stock_changes.hpp"
@@ -53,6 +54,7 @@ http::Router all_routes() {
     add_stock_change_routes(router);
     add_lot_routes(router);
     add_transformation_routes(router);
+    add_pool_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);
     return router;

@@ -7,6 +7,7 @@
 #include "server/json/ordering.hpp"
 #include "storage/inventory.hpp"
 #include "storage/outbox.hpp"
+#include "storage/pools.hpp"
 
 namespace chaolu::app {
 namespace {
@@ -25,16 +26,28 @@ void give_stock_back(storage::Tx& tx, std::vector<SupplierOrder> const& parts, I
     if (ids.empty()) return;
     auto reserved = storage::ordering::reserved_lines(tx, ids);
     std::set<inventory::StockKey> keys;
+    std::set<PoolId> shares;
     for (auto const& [part, lines] : reserved)
-        for (auto const& line : lines) keys.insert(line.stock);
-    std::map<inventory::StockKey, inventory::Stock> stock;
+        for (auto const& line : lines) {
+            keys.insert(line.stock);
+            if (!line.general) continue;
+            keys.insert({line.stock.sku, *line.general});
+            shares.insert(line.stock.pool);
+        }
+    inventory::Stocks stock;
     for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
         stock.emplace(row.key, row);
+    // Asked when the stock is locked: who gives a share back locks its stock too, and so has either
+    // told it by now, or will find what comes back here.
+    std::set<PoolId> given_back;
+    if (!shares.empty())
+        for (auto const& pool : storage::pools::given_back(tx, {shares.begin(), shares.end()}))
+            given_back.insert(pool);
     std::vector<inventory::StockEntry> entries;
     for (auto const& part : parts) {
         if (!gives_stock_back(part.state)) continue;
-        auto released =
-            ordering::release(stock, reserved.at(part.id), part.id, std::string(text(part.state)));
+        auto released = ordering::release(stock, reserved.at(part.id), given_back, part.id,
+                                          std::string(text(part.state)));
         entries.insert(entries.end(), released.begin(), released.end());
     }
     std::vector<inventory::Stock> rows;

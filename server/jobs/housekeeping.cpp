@@ -4,6 +4,7 @@
 #include "server/app/expiry_notices.hpp"
 #include "server/app/index_products.hpp"
 #include "server/app/lot_steps.hpp"
+#include "server/app/pools.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/identity.hpp"
 
@@ -17,6 +18,7 @@ constexpr int rows_per_clean_max = 5000;
 constexpr int lots_per_clean_max = 500;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
+constexpr int pools_per_transaction_max = 5;
 
 std::int64_t steady_ms() {
     auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -50,6 +52,7 @@ void Housekeeping::tick() {
     for (int pings = 1; !is_stopping_; ++pings) {
         lock.unlock();
         ping();
+        give_back();
         if (pings % pings_per_clean == 1) index();
         if (pings % pings_per_clean == 0) clean();
         lock.lock();
@@ -114,6 +117,29 @@ void Housekeeping::index() {
         }
     };
     lanes_.submit(http::LaneName::bulk, {{}, task, [] {}, {}});
+}
+
+// At every ping. A pool that is over sells no longer by the rule itself, so that being late here
+// costs nobody a sale: what it moves is only found where it counts as already.
+void Housekeeping::give_back() {
+    auto task = [this](storage::Session& session) {
+        try {
+            std::vector<storage::identity::Market> markets;
+            session.run({}, [&](storage::Tx& tx) { markets = storage::identity::markets(tx); });
+            int given_back = 0;
+            for (auto const& market : markets)
+                session.run({.market = market.id}, [&](storage::Tx& tx) {
+                    given_back +=
+                        app::give_back_due(tx, services_, clock_.now(), pools_per_transaction_max);
+                });
+            if (given_back > 0) give_back();
+        } catch (std::exception const& error) {
+            log_.event(observe::Level::warning, "giving pools back failed",
+                       {{"what", error.what()}});
+            session.close();
+        }
+    };
+    lanes_.submit(http::LaneName::writes, {{}, task, [] {}, {}});
 }
 
 }  // namespace chaolu::jobs

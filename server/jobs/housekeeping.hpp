@@ -1,5 +1,6 @@
 // What a server does on its own: watches the database, forgets old keys and sessions, tells
-// suppliers whose licences end, takes expired lots out of stock, and indexes products anew when the rules of search have changed.
+// suppliers whose licences end, takes expired lots out of stock, gives pools back at their second,
+// and indexes products anew when the rules of search have changed.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -30,6 +31,7 @@ private:
     void ping();
     void clean();
     void index();
+    void give_back();
 
     http::Lanes& lanes_;
     app::Services const& services_;
