@@ -52,7 +52,7 @@ void Housekeeping::tick() {
     for (int pings = 1; !is_stopping_; ++pings) {
         lock.unlock();
         ping();
-        give_back();
+        if (is_database_reachable()) give_back();
         if (pings % pings_per_clean == 1) index();
         if (pings % pings_per_clean == 0) clean();
         lock.lock();

@@ -199,6 +199,9 @@ part_fault() {
     run_counted oversell env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
         CHAOLU_ORDERS_LOAD="$ROOT/build/test/orders_load" \
         "$PYTHON" "$ROOT/tests/bench/oversell.py"
+    run_counted pool-race env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
+        CHAOLU_ORDERS_LOAD="$ROOT/build/test/orders_load" \
+        "$PYTHON" "$ROOT/tests/bench/pool_race.py" --seeds 2
 }
 
 # In the run of everything it is short and measures the test build: it shows that it works.
