@@ -9,21 +9,22 @@ using chaolu::inventory::stock_import_state_from;
 
 constexpr Sql insert_import = R"(
 insert into stock_import (market_id, id, supplier_id, file_sha256, state, row_count, good_count,
-                          error_count, received_count, headers, created_at, applied_at, version)
+                          error_count, received_count, headers, created_at, applied_at, version,
+                          format, warning_count)
 values (:market, :id, :supplier, cast(:sha256 as bytea), :state, :rows, :good, :errors, :received,
-        cast(:headers as text[]), :created_at, :applied_at, :version)
+        cast(:headers as text[]), :created_at, :applied_at, :version, :format, :warnings)
 on conflict (market_id, supplier_id, file_sha256) do nothing)";
 
 constexpr Sql lock_import_by_file = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version
+       headers, created_at, applied_at, version, format, warning_count
 from stock_import
 where market_id = :market and supplier_id = :supplier and file_sha256 = cast(:sha256 as bytea)
 for update)";
 
 constexpr Sql lock_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version
+       headers, created_at, applied_at, version, format, warning_count
 from stock_import
 where market_id = :market and id = :id and supplier_id = :supplier
 for update)";
@@ -31,39 +32,40 @@ for update)";
 constexpr Sql update_import = R"(
 update stock_import set state = :state, row_count = :rows, good_count = :good,
        error_count = :errors, received_count = :received, applied_at = :applied_at,
-       version = :version
+       version = :version, warning_count = :warnings
 where market_id = :market and id = :id)";
 
 constexpr Sql find_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version
+       headers, created_at, applied_at, version, format, warning_count
 from stock_import
 where market_id = :market and id = :id
   and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
 
 constexpr Sql imports_of_party = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version
+       headers, created_at, applied_at, version, format, warning_count
 from stock_import
 where market_id = :market and supplier_id = :party and id < :before
 order by id desc limit :rows)";
 
 constexpr Sql imports_of_market = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version
+       headers, created_at, applied_at, version, format, warning_count
 from stock_import
 where market_id = :market and id < :before
 order by id desc limit :rows)";
 
 constexpr Sql insert_row_faults = R"(
-insert into stock_import_error (market_id, import_id, line, position, header, code, detail)
+insert into stock_import_error (market_id, import_id, line, position, header, code, detail,
+                                is_warning)
 select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
     cast(:lines as integer[]), cast(:columns as integer[]), cast(:headers as text[]),
-    cast(:codes as text[]), cast(:details as text[])) as t)";
+    cast(:codes as text[]), cast(:details as text[]), cast(:warnings as boolean[])) as t)";
 
 constexpr Sql find_faults = R"(
-select line, position, header, code, detail from stock_import_error
-where market_id = :market and import_id = :import
+select line, position, header, code, detail, is_warning from stock_import_error
+where market_id = :market and import_id = :import and is_warning = :warnings
 order by line, position limit :rows)";
 
 constexpr Sql insert_rows = R"(
@@ -93,15 +95,17 @@ constexpr Sql delete_row_faults =
 
 std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<StockImport> found;
-    tx.each(sql, binds,
-            [&](StockImportId id, OrganisationId supplier, std::string sha256, std::string state,
-                std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
-                std::vector<std::string> headers, Instant created_at,
-                std::optional<Instant> applied_at, int version) {
-                found.push_back({id, supplier, bytes_from_bytea(sha256),
-                                 stock_import_state_from(state).value(), rows, good, errors,
-                                 received, std::move(headers), created_at, applied_at, version});
-            });
+    tx.each(
+        sql, binds,
+        [&](StockImportId id, OrganisationId supplier, std::string sha256, std::string state,
+            std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
+            std::vector<std::string> headers, Instant created_at, std::optional<Instant> applied_at,
+            int version, std::string format, std::int64_t warnings) {
+            found.push_back({id, supplier, bytes_from_bytea(sha256),
+                             stock_import_state_from(state).value(), rows, good, errors, received,
+                             std::move(headers), created_at, applied_at, version, std::move(format),
+                             warnings});
+        });
     return found;
 }
 
@@ -126,7 +130,9 @@ bool insert(Tx& tx, StockImport const& fresh) {
                                       {"headers", array_of(fresh.headers)},
                                       {"created_at", fresh.created_at},
                                       {"applied_at", fresh.applied_at},
-                                      {"version", fresh.version}}) == 1;
+                                      {"version", fresh.version},
+                                      {"format", fresh.format},
+                                      {"warnings", fresh.warning_count}}) == 1;
 }
 
 std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
@@ -149,7 +155,8 @@ void save(Tx& tx, StockImport const& import) {
                                {"errors", import.error_count},
                                {"received", import.received_count},
                                {"applied_at", import.applied_at},
-                               {"version", import.version}});
+                               {"version", import.version},
+                               {"warnings", import.warning_count}});
 }
 
 std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {
@@ -168,13 +175,14 @@ std::vector<StockImport> list(Tx& tx, std::optional<OrganisationId> party,
 }
 
 void insert_faults(Tx& tx, StockImportId id, std::span<RowFault const> faults) {
-    Array lines, columns, headers, codes, details;
+    Array lines, columns, headers, codes, details, warnings;
     for (auto const& fault : faults) {
         lines.add(fault.line);
         columns.add(fault.column);
         headers.add(fault.header);
         codes.add(fault.code);
         details.add(fault.detail);
+        warnings.add(fault.is_warning);
     }
     tx.execute(insert_row_faults, {{"market", tx.market()},
                                    {"import", id},
@@ -182,16 +190,19 @@ void insert_faults(Tx& tx, StockImportId id, std::span<RowFault const> faults) {
                                    {"columns", columns},
                                    {"headers", headers},
                                    {"codes", codes},
-                                   {"details", details}});
+                                   {"details", details},
+                                   {"warnings", warnings}});
 }
 
-std::vector<RowFault> faults(Tx& tx, StockImportId id, int rows_max) {
+std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int rows_max) {
     std::vector<RowFault> found;
     tx.each(
-        find_faults, {{"market", tx.market()}, {"import", id}, {"rows", rows_max}},
+        find_faults,
+        {{"market", tx.market()}, {"import", id}, {"warnings", are_warnings}, {"rows", rows_max}},
         [&](std::int64_t line, std::int64_t column, std::string header, std::string code,
-            std::string detail) {
-            found.push_back({line, column, std::move(header), std::move(code), std::move(detail)});
+            std::string detail, bool is_warning) {
+            found.push_back(
+                {line, column, std::move(header), std::move(code), std::move(detail), is_warning});
         });
     return found;
 }

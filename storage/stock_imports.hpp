@@ -27,6 +27,8 @@ struct StockImport {
     Instant created_at;
     std::optional<Instant> applied_at;
     int version = 1;
+    std::string format = "csv";
+    std::int64_t warning_count = 0;
 };
 
 // False, and nothing done, when the supplier has an import of this file. Waits for a transaction
@@ -50,10 +52,12 @@ struct RowFault {
     std::string header;
     std::string code;
     std::string detail;
+    bool is_warning = false;
 };
-// At most one fault a cell.
+// At most one fault and one warning a cell.
 void insert_faults(Tx& tx, StockImportId id, std::span<RowFault const> faults);
-std::vector<RowFault> faults(Tx& tx, StockImportId id, int rows_max);
+// Faults, or warnings, in the order of the file.
+std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int rows_max);
 
 struct StagedRow {
     std::int64_t line = 0;

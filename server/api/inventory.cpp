@@ -216,20 +216,24 @@ imports::Bytes bytes_of(http::Request const& request) {
 }
 
 std::string with_faults(Call& call, storage::stock_imports::StockImport const& import) {
-    auto const faults = storage::stock_imports::faults(call.tx(), import.id, faults_shown_max);
-    return json::encode(import, faults).dump();
+    auto const notes = [&](bool are_warnings) {
+        return storage::stock_imports::faults(call.tx(), import.id, are_warnings, faults_shown_max);
+    };
+    return json::encode(import, notes(false), notes(true)).dump();
 }
 
 Result<Response> import_stock(Call& call) {
     Query query(call.request.query, {"dry_run"});
     auto const is_dry_run = query.word("dry_run", bool_from);
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
+    auto const format = imports::format_of(call.request.header("content-type"));
+    if (!format) return tl::unexpected(format.error());
     auto declared = imports::declared_charset(call.request.header("content-type"));
     if (!declared) return tl::unexpected(std::move(declared.error()));
-    auto imported = app::import_stock(
-        call.tx(),
-        {*call.actor.organisation, bytes_of(call.request), *declared, is_dry_run.value_or(true)},
-        call.services.ids, call.now);
+    auto imported = app::import_stock(call.tx(),
+                                      {*call.actor.organisation, bytes_of(call.request), *format,
+                                       *declared, is_dry_run.value_or(true)},
+                                      call.services.ids, call.now);
     if (!imported) return tl::unexpected(std::move(imported.error()));
     auto const& import = imported->import;
     auto body = with_faults(call, import);

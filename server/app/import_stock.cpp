@@ -5,7 +5,6 @@
 
 #include "server/app/lot_facts.hpp"
 #include "server/app/row_intake.hpp"
-#include "server/imports/csv.hpp"
 #include "server/json/inventory.hpp"
 #include "storage/inventory.hpp"
 #include "storage/outbox.hpp"
@@ -13,7 +12,6 @@
 namespace chaolu::app {
 namespace {
 
-using imports::CsvReader;
 using imports::LotRows;
 using inventory::StockImportEvent;
 using inventory::StockImportState;
@@ -46,7 +44,7 @@ public:
           document_(storage::to_bytea(import.file_sha256.substr(0, document_bytes)).substr(2)) {}
 
     // The number of rows.
-    Result<std::int64_t> run(CsvReader& reader) {
+    Result<std::int64_t> run(imports::RowReader& reader) {
         std::int64_t count = 0;
         while (auto const* row = reader.next()) {
             if (++count > rows_max)
@@ -55,6 +53,7 @@ public:
             written_.push_back({row->line, columns_.read(*row)});
             if (count % static_cast<std::int64_t>(rows_at_once_max) == 0) flush();
         }
+        if (auto error = reader.broken()) return tl::unexpected(*std::move(error));
         if (count == 0) return tl::unexpected(bad_file(Code::too_few, "has no rows but the first"));
         flush();
         return count;
@@ -75,7 +74,10 @@ private:
         auto lot = inventory::judge(*read.lot, facts_.sku(read.lot->sku),
                                     facts_.knows(read.lot->growing_unit),
                                     {supplier_short_, document_, line}, today_);
-        if (lot && read.faults.empty()) return intake_.accept({line, *std::move(lot)});
+        if (lot && read.faults.empty()) {
+            intake_.warn(line, read.warnings);
+            return intake_.accept({line, *std::move(lot)});
+        }
         intake_.refuse(
             line, columns_.merged(std::move(read.faults), lot ? std::vector<inventory::LotFault>{}
                                                               : std::move(lot.error())));
@@ -145,11 +147,12 @@ Claim claim(storage::Tx& tx, StockImport const& fresh, bool is_dry_run) {
 
 Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, IdSource& ids,
                                    Instant now) {
-    auto file = imports::examine(command.bytes, command.declared);
+    auto file =
+        imports::open_file(command.bytes, command.format, command.declared, imports::stock_columns);
     if (!file) return tl::unexpected(std::move(file.error()));
-    imports::TextSource text(command.bytes, file->charset);
-    CsvReader reader([&] { return text.next(); });
+    auto& reader = *file->rows;
     auto const* first = reader.next();
+    if (!first && reader.broken()) return tl::unexpected(*reader.broken());
     if (!first) return tl::unexpected(bad_file(Code::too_few, "is empty"));
     auto columns = LotRows::with_headers(*first);
     if (!columns) return tl::unexpected(std::move(columns.error()));
@@ -159,6 +162,7 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     fresh.supplier = command.supplier;
     fresh.file_sha256 = file->sha256;
     fresh.headers = columns->headers();
+    fresh.format = imports::text(command.format);
     fresh.created_at = now;
     auto [imported, is_settled] = claim(tx, fresh, command.is_dry_run);
     if (is_settled) return imported;
@@ -171,6 +175,7 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     if (auto finished = intake.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
     import.row_count = *count;
+    import.warning_count = intake.warned_count();
     settle(import, intake, aim, now);
     save(tx, import, ids, now);
     return imported;

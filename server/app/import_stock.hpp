@@ -4,7 +4,7 @@
 
 #include "domain/core/error.hpp"
 #include "domain/core/id.hpp"
-#include "server/imports/text_file.hpp"
+#include "server/imports/file.hpp"
 #include "storage/stock_imports.hpp"
 
 namespace chaolu::app {
@@ -12,6 +12,7 @@ namespace chaolu::app {
 struct ImportStock {
     OrganisationId supplier;
     imports::Bytes bytes;
+    imports::Format format = imports::Format::csv;
     std::optional<imports::Charset> declared;
     bool is_dry_run = true;
 };

@@ -18,12 +18,24 @@ constexpr std::size_t faults_at_once_max = 2000;
 
 void RowIntake::refuse(std::int64_t line, std::vector<imports::CellFault> const& faults) {
     ++refused_count_;
+    note(line, faults, false);
+}
+
+void RowIntake::warn(std::int64_t line, std::vector<imports::CellFault> const& warnings) {
+    if (warnings.empty()) return;
+    ++warned_count_;
+    note(line, warnings, true);
+}
+
+void RowIntake::note(std::int64_t line, std::vector<imports::CellFault> const& faults,
+                     bool are_warnings) {
     for (auto const& fault : faults) {
-        if (faults_kept_ == faults_kept_max) return;
-        ++faults_kept_;
+        auto& kept = are_warnings ? warnings_kept_ : faults_kept_;
+        if (kept == faults_kept_max) return;
+        ++kept;
         faults_.push_back({line, static_cast<std::int64_t>(fault.column),
                            columns_.header(fault.column), std::string(slug(fault.code)),
-                           fault.detail});
+                           fault.detail, are_warnings});
     }
 }
 

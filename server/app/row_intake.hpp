@@ -25,6 +25,8 @@ public:
 
     // A row with faults is counted and reported; faults beyond the first ten thousand are not kept.
     void refuse(std::int64_t line, std::vector<imports::CellFault> const& faults);
+    // What may not be meant so; the row is taken all the same.
+    void warn(std::int64_t line, std::vector<imports::CellFault> const& warnings);
     void refuse(std::int64_t line, inventory::LotFault const& fault);
     // A row that passed; its lot code is looked up at the next flush.
     void accept(StagedRow row) { rows_.push_back(std::move(row)); }
@@ -35,6 +37,7 @@ public:
 
     std::int64_t good_count() const { return good_count_; }
     std::int64_t refused_count() const { return refused_count_; }
+    std::int64_t warned_count() const { return warned_count_; }
 
 private:
     void drop_repeated();
@@ -42,6 +45,7 @@ private:
     void stage();
     void receive();
     void refuse_code(StagedRow const& row, Code code);
+    void note(std::int64_t line, std::vector<imports::CellFault> const& faults, bool are_warnings);
     void write_faults();
 
     storage::Tx& tx_;
@@ -53,8 +57,10 @@ private:
     std::vector<StagedRow> rows_;
     std::vector<storage::stock_imports::RowFault> faults_;
     std::size_t faults_kept_ = 0;
+    std::size_t warnings_kept_ = 0;
     std::int64_t good_count_ = 0;
     std::int64_t refused_count_ = 0;
+    std::int64_t warned_count_ = 0;
     Receipt receipt_;
 };
 

@@ -22,6 +22,14 @@ bool is_media_type(std::string_view value, std::string_view type) {
            });
 }
 
+// What server/imports/file.hpp reads.
+bool is_table(std::string_view value) {
+    return is_media_type(value, "text/csv") || is_media_type(value, "application/jsonl") ||
+           is_media_type(value, "application/x-ndjson") ||
+           is_media_type(value,
+                         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+}
+
 bool is_media(std::string_view value) {
     using media::Type;
     return is_media_type(value, text(Type::png)) || is_media_type(value, text(Type::jpeg)) ||
@@ -35,8 +43,10 @@ std::optional<Error> faults_of_head(Request const& request, RouteOptions const& 
         return Error{Code::malformed_request, "This request takes no body.", {}};
     if (options.body == BodyKind::json && !is_media_type(type, "application/json"))
         return Error{Code::unsupported_media_type, "Send application/json.", {}};
-    if (options.body == BodyKind::file && !is_media_type(type, "text/csv"))
-        return Error{Code::unsupported_media_type, "Send text/csv.", {}};
+    if (options.body == BodyKind::file && !is_table(type))
+        return Error{Code::unsupported_media_type,
+                     "Send text/csv, a workbook (.xlsx) or application/jsonl.",
+                     {}};
     if (options.body == BodyKind::media && !is_media(type))
         return Error{Code::unsupported_media_type,
                      "Send image/png, image/jpeg, image/webp or application/pdf.",

@@ -23,7 +23,7 @@ constexpr std::size_t lane_count = 6;
 enum class BodyKind {
     none,   // a body is refused
     json,   // application/json, held in memory
-    file,   // text/csv, streamed to a temporary file
+    file,   // a table (CSV, XLSX, JSON lines), streamed to a temporary file
     media,  // a picture or a document (domain/media), held in memory
 };
 

@@ -6,7 +6,7 @@ namespace chaolu::imports {
 CsvReader::CsvReader(std::function<std::string_view()> text, CsvLimits limits)
     : text_(std::move(text)), limits_(limits) {}
 
-CsvRow const* CsvReader::next() {
+Row const* CsvReader::next() {
     while (read())
         if (row_.fault || !is_blank()) return &row_;
     return nullptr;
@@ -105,7 +105,7 @@ void CsvReader::end_cell() {
 }
 
 void CsvReader::fault(Code code, std::string detail) {
-    if (!row_.fault) row_.fault = CsvFault{columns_ + 1, code, std::move(detail)};
+    if (!row_.fault) row_.fault = FormFault{columns_ + 1, code, std::move(detail)};
 }
 
 bool CsvReader::is_blank() const { return cells_.find_first_not_of(" \t\n") == std::string::npos; }

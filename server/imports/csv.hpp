@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "domain/core/error.hpp"
+#include "server/imports/rows.hpp"
 
 namespace chaolu::imports {
 
@@ -17,30 +17,16 @@ struct CsvLimits {
     std::size_t cell_bytes_max = 4096;
 };
 
-// The first thing wrong with the form of a row.
-struct CsvFault {
-    std::size_t column = 1;  // from 1
-    Code code = Code::invalid_format;
-    std::string detail;
-};
-
-struct CsvRow {
-    std::int64_t line = 0;  // of the file, from 1: where the row begins
-    std::vector<std::string_view> cells;
-    std::optional<CsvFault> fault;
-};
-
 // Lines end with LF, CR LF or CR; inside quotes they belong to the cell and become LF. A quote
 // inside a cell that does not begin with one is a character like any other. A library would do if
 // Debian had one that streams, keeps line numbers and goes on after a fault: libcsv does neither
 // of the last two.
-class CsvReader {
+class CsvReader final : public RowReader {
 public:
     // `text` gives the UTF-8 text piece by piece, empty at its end.
     explicit CsvReader(std::function<std::string_view()> text, CsvLimits limits = {});
 
-    // The next row that has anything in it, good until the next call; null at the end.
-    CsvRow const* next();
+    Row const* next() override;
 
 private:
     enum class State { cell_begins, plain, quoted, quote_in_quoted };
@@ -64,7 +50,7 @@ private:
     std::string cells_;              // of the row, one behind the other
     std::vector<std::size_t> ends_;  // where each cell ends in it
     std::size_t columns_ = 0;        // also those beyond the limit, which are not kept
-    CsvRow row_;
+    Row row_;
 };
 
 }  // namespace chaolu::imports

@@ -1,42 +1,48 @@
-// Which column of a stock file means what, and the lot that a row of it speaks of.
+// Stock files: which columns they have, and the lot that a row of one speaks of.
 #pragma once
 #include <array>
-#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "domain/inventory/lot.hpp"
-#include "server/imports/csv.hpp"
+#include "server/imports/columns.hpp"
 
 namespace chaolu::imports {
 
-// One thing wrong with one cell; column 0 means the row as a whole.
-struct CellFault {
-    std::size_t column = 0;  // from 1
-    Code code = Code::invalid_format;
-    std::string detail;
-    bool operator==(CellFault const&) const = default;
-};
+// In the order of LotField.
+constexpr std::array<ColumnName, inventory::lot_field_count> stock_columns{{
+    {"sku", "货号"},
+    {"lot_code", "批号"},
+    {"harvest_date", "采收日期"},
+    {"production_date", "生产日期"},
+    {"expiry_date", "到期日"},
+    {"quantity", "数量"},
+    {"unit", "单位"},
+    {"growing_unit", "大棚"},
+    {"pieces", "件数"},
+}};
 
 struct ReadRow {
     // What could be read; none of it when the row's form is broken.
     std::optional<inventory::WrittenLot> lot;
     std::vector<CellFault> faults;
+    // What was read, and may not be what was meant.
+    std::vector<CellFault> warnings = {};
 };
 
 class LotRows {
 public:
-    // Refuses names it does not know, names that stand there twice, and a file without the columns
-    // that every lot needs. A column without a name must be empty in every row.
-    static Result<LotRows> with_headers(CsvRow const& row);
+    // Refuses what Columns refuses, and a file without the columns that every lot needs. A column
+    // without a name must be empty in every row.
+    static Result<LotRows> with_headers(Row const& row);
     // Headers that were accepted before.
     static LotRows with_known_headers(std::vector<std::string> headers);
 
-    std::vector<std::string> const& headers() const { return headers_; }
+    std::vector<std::string> const& headers() const { return columns_.headers(); }
     // The name of a column, empty for column 0 and beyond the last.
-    std::string header(std::size_t column) const;
+    std::string header(std::size_t column) const { return columns_.header(column); }
 
-    ReadRow read(CsvRow const& row) const;
+    ReadRow read(Row const& row) const;
     // With what the rules find fault with, each placed where the file says it. A cell has one
     // fault, the first: what could not be read is not judged as well.
     std::vector<CellFault> merged(std::vector<CellFault> faults,
@@ -44,11 +50,12 @@ public:
     CellFault place(inventory::LotFault const& fault) const;
 
 private:
+    explicit LotRows(Columns columns) : columns_(std::move(columns)) {}
     std::size_t column_of(inventory::LotField field) const;
+    void read_cell(Row const& row, std::size_t at, std::string_view cell, ReadRow& into,
+                   std::string& unit) const;
 
-    std::vector<std::string> headers_;
-    std::vector<std::optional<inventory::LotField>> fields_;         // of each column
-    std::array<std::size_t, inventory::lot_field_count> columns_{};  // from 1; 0 where it is none
+    Columns columns_;
 };
 
 }  // namespace chaolu::imports

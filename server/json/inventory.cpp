@@ -1,6 +1,7 @@
 // Field by field, in the order of the contract.
 #include "server/json/inventory.hpp"
 
+#include "server/imports/file.hpp"
 #include "server/json/encode.hpp"
 
 namespace chaolu::json {
@@ -113,7 +114,9 @@ Json encode(storage::stock_imports::StockImport const& import) {
             {"file_sha256", hex(import.file_sha256)},
             {"row_count", import.row_count},
             {"good_count", import.good_count},
+            {"format", import.format},
             {"error_count", import.error_count},
+            {"warning_count", import.warning_count},
             {"received_count", import.received_count},
             {"created_at", to_text(import.created_at)},
             {"applied_at", or_null(import.applied_at)},
@@ -121,15 +124,24 @@ Json encode(storage::stock_imports::StockImport const& import) {
 }
 
 Json encode(storage::stock_imports::StockImport const& import,
-            std::vector<storage::stock_imports::RowFault> const& faults) {
+            std::vector<storage::stock_imports::RowFault> const& faults,
+            std::vector<storage::stock_imports::RowFault> const& warnings) {
+    auto const format = imports::format_from(import.format).value_or(imports::Format::csv);
+    auto const encoded = [&](auto const& notes) {
+        auto list = Json::array();
+        for (auto const& note : notes)
+            list.push_back(
+                {{"line", note.line},
+                 {"column", note.column},
+                 {"address", imports::address(format, note.line, note.column, note.header)},
+                 {"header", note.header},
+                 {"code", note.code},
+                 {"detail", note.detail}});
+        return list;
+    };
     auto json = encode(import);
-    auto& errors = json["errors"] = Json::array();
-    for (auto const& fault : faults)
-        errors.push_back({{"line", fault.line},
-                          {"column", fault.column},
-                          {"header", fault.header},
-                          {"code", fault.code},
-                          {"detail", fault.detail}});
+    json["errors"] = encoded(faults);
+    json["warnings"] = encoded(warnings);
     return json;
 }
 

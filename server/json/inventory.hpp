@@ -18,7 +18,8 @@ nlohmann::json encode(storage::stock_changes::Change const& change);
 // Without its faults, as in lists.
 nlohmann::json encode(storage::stock_imports::StockImport const& import);
 nlohmann::json encode(storage::stock_imports::StockImport const& import,
-                      std::vector<storage::stock_imports::RowFault> const& faults);
+                      std::vector<storage::stock_imports::RowFault> const& faults,
+                      std::vector<storage::stock_imports::RowFault> const& warnings);
 // The data of a stock_import.applied event.
 nlohmann::json event_data(storage::stock_imports::StockImport const& import);
 

@@ -75,7 +75,7 @@ TEST(StockFile, reports_each_fault_with_its_line_and_column) {
         {"A,L\0,"s + today + ",5,piece", {"2:2 lot_code invalid-text"}},
         {"A,\"L\"1," + today + ",5,piece", {"2:2 lot_code invalid-format"}},
         {"A,\"L-1," + today + ",5,piece", {"2:2 lot_code invalid-format"}},
-        {"\"=cmd|'/C calc'!A0\",L-1," + today + ",5,piece", {"2:1 sku unknown-sku"}},
+        {"\"=cmd|'/C calc'!A0\",L-1," + today + ",5,piece", {"2:1 sku invalid-format"}},
         {"NO,-," + today + ",x,piece",
          {"2:1 sku unknown-sku", "2:2 lot_code invalid-format", "2:4 quantity invalid-format"}},
     };
