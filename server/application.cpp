@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "server/api/routes.hpp"
+#include "server/app/import_progress.hpp"
 #include "server/http/dispatch.hpp"
 #include "server/http/transact.hpp"
 #include "server/jobs/housekeeping.hpp"
@@ -50,7 +51,7 @@ http::ServerOptions admin_options(Config const& config) {
 struct Application::Impl {
     Impl(Config const& given, Clock& clock, IdSource& ids, observe::Log& log)
         : config(given),
-          services{ids, shared_secret(config.database), folder, products},
+          services{ids, shared_secret(config.database), folder, products, &import_progress},
           transactor(clock, services, log, metrics),
           lanes(config.lanes(), config.database, transactor, clock),
           identifier(lanes, clock),
@@ -93,6 +94,7 @@ struct Application::Impl {
     Config config;
     folding::Folder folder;
     storage::catalogue::ProductCache products{remembered_skus_max};
+    app::ImportProgress import_progress;
     app::Services services;
     observe::Metrics metrics;
     http::Transactor transactor;

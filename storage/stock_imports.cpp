@@ -10,21 +10,24 @@ using chaolu::inventory::stock_import_state_from;
 constexpr Sql insert_import = R"(
 insert into stock_import (market_id, id, supplier_id, file_sha256, state, row_count, good_count,
                           error_count, received_count, headers, created_at, applied_at, version,
-                          format, warning_count)
+                          format, warning_count, retry_of)
 values (:market, :id, :supplier, cast(:sha256 as bytea), :state, :rows, :good, :errors, :received,
-        cast(:headers as text[]), :created_at, :applied_at, :version, :format, :warnings)
+        cast(:headers as text[]), :created_at, :applied_at, :version, :format, :warnings,
+        :retry_of)
 on conflict (market_id, supplier_id, file_sha256) do nothing)";
 
 constexpr Sql lock_import_by_file = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count
+       headers, created_at, applied_at, version, format, warning_count,
+       retry_of
 from stock_import
 where market_id = :market and supplier_id = :supplier and file_sha256 = cast(:sha256 as bytea)
 for update)";
 
 constexpr Sql lock_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count
+       headers, created_at, applied_at, version, format, warning_count,
+       retry_of
 from stock_import
 where market_id = :market and id = :id and supplier_id = :supplier
 for update)";
@@ -32,26 +35,29 @@ for update)";
 constexpr Sql update_import = R"(
 update stock_import set state = :state, row_count = :rows, good_count = :good,
        error_count = :errors, received_count = :received, applied_at = :applied_at,
-       version = :version, warning_count = :warnings
+       version = :version, warning_count = :warnings, retry_of = :retry_of
 where market_id = :market and id = :id)";
 
 constexpr Sql find_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count
+       headers, created_at, applied_at, version, format, warning_count,
+       retry_of
 from stock_import
 where market_id = :market and id = :id
   and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
 
 constexpr Sql imports_of_party = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count
+       headers, created_at, applied_at, version, format, warning_count,
+       retry_of
 from stock_import
 where market_id = :market and supplier_id = :party and id < :before
 order by id desc limit :rows)";
 
 constexpr Sql imports_of_market = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count
+       headers, created_at, applied_at, version, format, warning_count,
+       retry_of
 from stock_import
 where market_id = :market and id < :before
 order by id desc limit :rows)";
@@ -71,41 +77,44 @@ order by line, position limit :rows)";
 constexpr Sql insert_rows = R"(
 insert into stock_import_row (market_id, import_id, line, sku_id, lot_code, harvest_date,
                               production_date, expiry_date, site_code, growing_unit, quantity,
-                              pieces)
+                              pieces, original_line)
 select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
     cast(:lines as integer[]), cast(:skus as uuid[]), cast(:lot_codes as text[]),
     cast(:harvests as date[]), cast(:productions as date[]), cast(:expiries as date[]),
     cast(:sites as text[]), cast(:units as text[]), cast(:quantities as bigint[]),
-    cast(:pieces as bigint[])) as t
+    cast(:pieces as bigint[]), cast(:originals as integer[])) as t
 on conflict (market_id, import_id, lot_code) do nothing
 returning line)";
 
 constexpr Sql find_rows = R"(
-select line, sku_id, lot_code, harvest_date, production_date, expiry_date, site_code,
-       growing_unit, quantity, pieces
-from stock_import_row
-where market_id = :market and import_id = :import and line > :after
-order by line limit :rows)";
+select r.line, r.sku_id, r.lot_code, r.harvest_date, r.production_date, r.expiry_date,
+       r.site_code, r.growing_unit, r.quantity, r.pieces, r.original_line, k.code, k.base_unit
+from stock_import_row r join sku k on k.market_id = r.market_id and k.id = r.sku_id
+where r.market_id = :market and r.import_id = :import and r.line > :after
+order by r.line limit :rows)";
 
 constexpr Sql delete_rows =
     "delete from stock_import_row where market_id = :market and import_id = :import";
+
+constexpr Sql delete_failed =
+    "delete from stock_import_failed_row where market_id = :market and import_id = :import";
 
 constexpr Sql delete_row_faults =
     "delete from stock_import_error where market_id = :market and import_id = :import";
 
 std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<StockImport> found;
-    tx.each(
-        sql, binds,
-        [&](StockImportId id, OrganisationId supplier, std::string sha256, std::string state,
-            std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
-            std::vector<std::string> headers, Instant created_at, std::optional<Instant> applied_at,
-            int version, std::string format, std::int64_t warnings) {
-            found.push_back({id, supplier, bytes_from_bytea(sha256),
-                             stock_import_state_from(state).value(), rows, good, errors, received,
-                             std::move(headers), created_at, applied_at, version, std::move(format),
-                             warnings});
-        });
+    tx.each(sql, binds,
+            [&](StockImportId id, OrganisationId supplier, std::string sha256, std::string state,
+                std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
+                std::vector<std::string> headers, Instant created_at,
+                std::optional<Instant> applied_at, int version, std::string format,
+                std::int64_t warnings, std::optional<StockImportId> retry_of) {
+                found.push_back({id, supplier, bytes_from_bytea(sha256),
+                                 stock_import_state_from(state).value(), rows, good, errors,
+                                 received, std::move(headers), created_at, applied_at, version,
+                                 std::move(format), warnings, retry_of});
+            });
     return found;
 }
 
@@ -132,7 +141,8 @@ bool insert(Tx& tx, StockImport const& fresh) {
                                       {"applied_at", fresh.applied_at},
                                       {"version", fresh.version},
                                       {"format", fresh.format},
-                                      {"warnings", fresh.warning_count}}) == 1;
+                                      {"warnings", fresh.warning_count},
+                                      {"retry_of", fresh.retry_of}}) == 1;
 }
 
 std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
@@ -156,7 +166,8 @@ void save(Tx& tx, StockImport const& import) {
                                {"received", import.received_count},
                                {"applied_at", import.applied_at},
                                {"version", import.version},
-                               {"warnings", import.warning_count}});
+                               {"warnings", import.warning_count},
+                               {"retry_of", import.retry_of}});
 }
 
 std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {
@@ -208,9 +219,11 @@ std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int ro
 }
 
 std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow const> rows) {
-    Array lines, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
-    for (auto const& [line, lot] : rows) {
-        lines.add(line);
+    Array lines, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces,
+        originals;
+    for (auto const& row : rows) {
+        auto const& lot = row.lot;
+        lines.add(row.line);
         skus.add(lot.sku);
         lot_codes.add(lot.lot_code);
         harvests.add(lot.harvest_date);
@@ -220,6 +233,7 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
         lot.growing_unit ? units.add(lot.growing_unit->number) : units.add_null();
         quantities.add(lot.quantity);
         pieces.add(lot.pieces);
+        originals.add(row.original_line);
     }
     return tx.list<std::int64_t>(insert_rows, {{"market", tx.market()},
                                                {"import", id},
@@ -232,7 +246,8 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
                                                {"sites", sites},
                                                {"units", units},
                                                {"quantities", quantities},
-                                               {"pieces", pieces}});
+                                               {"pieces", pieces},
+                                               {"originals", originals}});
 }
 
 std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line, int rows_max) {
@@ -242,12 +257,16 @@ std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line,
             [&](std::int64_t line, SkuId sku, std::string lot_code, std::optional<Date> harvest,
                 std::optional<Date> production, std::optional<Date> expiry,
                 std::optional<std::string> site, std::optional<std::string> unit,
-                std::int64_t quantity, std::optional<std::int64_t> pieces) {
+                std::int64_t quantity, std::optional<std::int64_t> pieces,
+                std::optional<std::int64_t> original, std::string sku_code, std::string base_unit) {
                 std::optional<GrowingUnit> growing_unit;
                 if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
                 rows.push_back({line,
                                 {sku, std::move(lot_code), harvest, production, expiry,
-                                 std::move(growing_unit), quantity, pieces}});
+                                 std::move(growing_unit), quantity, pieces},
+                                original,
+                                std::move(sku_code),
+                                std::move(base_unit)});
             });
     return rows;
 }
@@ -258,6 +277,7 @@ void delete_staged(Tx& tx, StockImportId id) {
 
 void delete_faults(Tx& tx, StockImportId id) {
     tx.execute(delete_row_faults, {{"market", tx.market()}, {"import", id}});
+    tx.execute(delete_failed, {{"market", tx.market()}, {"import", id}});
 }
 
 }  // namespace chaolu::storage::stock_imports

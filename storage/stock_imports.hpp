@@ -29,6 +29,8 @@ struct StockImport {
     int version = 1;
     std::string format = "csv";
     std::int64_t warning_count = 0;
+    // The import whose refused rows this file corrects.
+    std::optional<StockImportId> retry_of = {};
 };
 
 // False, and nothing done, when the supplier has an import of this file. Waits for a transaction
@@ -62,6 +64,10 @@ std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int ro
 struct StagedRow {
     std::int64_t line = 0;
     Lot lot;
+    // In the file that this one corrects.
+    std::optional<std::int64_t> original_line = {};
+    std::string sku = {};  // its code, when read back
+    std::string base_unit = {};
 };
 // Keeps rows until they are received; the lines of those kept. The others have a lot code that
 // stood in the file before.
@@ -69,6 +75,7 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
 std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line, int rows_max);
 
 void delete_staged(Tx& tx, StockImportId id);
+// With the rows that were refused.
 void delete_faults(Tx& tx, StockImportId id);
 
 }  // namespace chaolu::storage::stock_imports

@@ -6,6 +6,7 @@
 #include "server/app/import_stock.hpp"
 #include "server/app/receive_lots.hpp"
 #include "server/app/services.hpp"
+#include "server/http/idempotent.hpp"
 #include "server/http/query.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/inventory.hpp"
@@ -223,16 +224,25 @@ std::string with_faults(Call& call, storage::stock_imports::StockImport const& i
 }
 
 Result<Response> import_stock(Call& call) {
-    Query query(call.request.query, {"dry_run"});
+    Query query(call.request.query, {"dry_run", "retry_of"});
     auto const is_dry_run = query.word("dry_run", bool_from);
+    auto const retry_of = query.text("retry_of", 64);
+    auto const corrected = retry_of ? StockImportId::parse(*retry_of) : std::nullopt;
+    if (retry_of && !corrected)
+        query.fault("retry_of", Code::invalid_format, "is not the id of an import");
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto const format = imports::format_of(call.request.header("content-type"));
     if (!format) return tl::unexpected(format.error());
     auto declared = imports::declared_charset(call.request.header("content-type"));
     if (!declared) return tl::unexpected(std::move(declared.error()));
+    auto const key = http::idempotency_key_of(call.request);
+    auto const progress = key && call.services.import_progress
+                              ? call.services.import_progress->start(*call.actor.organisation, *key)
+                              : nullptr;
+    app::ProgressEnd const end(progress);
     auto imported = app::import_stock(call.tx(),
                                       {*call.actor.organisation, bytes_of(call.request), *format,
-                                       *declared, is_dry_run.value_or(true)},
+                                       *declared, is_dry_run.value_or(true), corrected, progress},
                                       call.services.ids, call.now);
     if (!imported) return tl::unexpected(std::move(imported.error()));
     auto const& import = imported->import;
@@ -307,7 +317,8 @@ std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
 }
 
 void add_inventory_routes(http::Router& router) {
-    constexpr std::chrono::milliseconds bulk_budget{30'000};
+    // A million rows take minutes on a small machine.
+    constexpr std::chrono::milliseconds bulk_budget{300'000};
     // 500 lots of at most about 500 bytes each.
     router.post("/v1/lots:batch", Permission::stock_upload, receive_lots,
                 {.lane = LaneName::writes,

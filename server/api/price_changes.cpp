@@ -1,10 +1,10 @@
 // Changing prices of an open list, and reading them page by page.
 #include "storage/price_changes.hpp"
 #include "server/api/paging.hpp"
-#include "server/api/price_author.hpp"
 #include "server/api/price_bodies.hpp"
 #include "server/api/price_sight.hpp"
 #include "server/api/pricing.hpp"
+#include "server/api/put_prices.hpp"
 #include "server/app/price_warnings.hpp"
 #include "server/json/encode.hpp"
 #include "server/json/pricing.hpp"
@@ -23,14 +23,6 @@ struct NewPrices {
     std::vector<ListedPrice> prices;
     json::Warnings warnings;
 };
-
-// Prices that were in force on a day that is over stay those of that day.
-void check_not_past(std::vector<ListedPrice> const& prices, Date today, json::Faults& faults) {
-    for (std::size_t at = 0; at < prices.size(); ++at)
-        if (prices[at].valid.from < today)
-            faults.add("/prices/" + std::to_string(at) + "/valid_from", Code::out_of_range,
-                       "must be today or later: what is over stays as it was");
-}
 
 Result<NewPrices> decode_changes(Call const& call, PriceList const& list) {
     auto const body = json::parse(call.request.body);
@@ -63,18 +55,9 @@ Result<Response> change_prices(Call& call) {
     auto const wanted = decode_changes(call, *found);
     if (!wanted) return tl::unexpected(wanted.error());
     if (auto error = overlaps_within(wanted->prices)) return tl::unexpected(*std::move(error));
-    auto const revision = storage::pricing::begin_revision(call.tx(), author_of(call), call.now);
-    auto list = storage::pricing::lock(call.tx(), *id).value();
-    if (list.state == pricing::PriceListState::closed)
-        return refuse(Code::price_list_closed,
-                      "This price list is closed: publish another with the new prices.");
-    std::vector<std::string> skus;
-    for (auto const& price : wanted->prices) skus.push_back(price.sku);
-    auto const running = storage::pricing::running(call.tx(), *id, skus);
-    storage::pricing::apply(call.tx(), *id, pricing::replace(running, wanted->prices), revision);
-    ++list.version;
-    storage::pricing::update_version(call.tx(), list);
-    return http::with_version(list.version, answer(call, list, *wanted));
+    auto const list = put_prices(call, *id, wanted->prices);
+    if (!list) return tl::unexpected(list.error());
+    return http::with_version(list->version, answer(call, *list, *wanted));
 }
 
 // The place that a page token stands for: "<sku> <supplier> <minimum> <first day>".

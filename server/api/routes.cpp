@@ -10,6 +10,7 @@
 #include "server/api/events.hpp"
 #include "server/api/fee_chains.hpp"
 #include "server/api/identity.hpp"
+#include "server/api/import_files.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
 #include "server/api/locations.hpp"
@@ -19,6 +20,7 @@
 #include "server/api/offers.hpp"
 #include "server/api/ordering.hpp"
 #include "server/api/pools.hpp"
+#include "server/api/price_imports.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/reviews.hpp"
 #include "server/api/stock_changes.hpp"
@@ -46,9 +48,11 @@ http::Router all_routes() {
     add_channel_routes(router);
     add_fee_chain_routes(router);
     add_price_change_routes(router);
+    add_price_import_routes(router);
     add_price_history_routes(router);
     add_price_explanation_routes(router);
     add_buyer_group_routes(router);
+    add_import_file_routes(router);
     add_inventory_routes(router);
     add_location_routes(router);
     add_stock_change_routes(router);

@@ -2,10 +2,12 @@
 #include "server/app/import_stock.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "server/app/lot_facts.hpp"
 #include "server/app/row_intake.hpp"
 #include "server/json/inventory.hpp"
+#include "storage/failed_rows.hpp"
 #include "storage/inventory.hpp"
 #include "storage/outbox.hpp"
 
@@ -26,6 +28,24 @@ Error bad_file(Code code, std::string detail) {
     return {Code::validation_failed, "The file is not a stock file.", {{"", code, detail}}};
 }
 
+std::string document_of(StockImport const& import) {
+    return storage::to_bytea(import.file_sha256.substr(0, document_bytes)).substr(2);
+}
+
+// What a file of corrected rows corrects. Locks that import, so that each row counts once.
+struct Correction {
+    std::string document;
+    std::set<std::int64_t> lines;  // still refused
+};
+
+std::optional<Correction> correction_of(storage::Tx& tx, StockImport const& import) {
+    if (!import.retry_of) return {};
+    auto const original =
+        storage::stock_imports::lock(tx, import.supplier, *import.retry_of).value();
+    auto const lines = storage::failed_rows::lines(tx, original.id);
+    return Correction{document_of(original), {lines.begin(), lines.end()}};
+}
+
 struct WrittenRow {
     std::int64_t line;
     imports::ReadRow read;
@@ -35,13 +55,15 @@ struct WrittenRow {
 class Reading {
 public:
     Reading(storage::Tx& tx, StockImport const& import, LotRows const& columns, RowIntake& intake,
-            Instant now)
+            Progress& progress, Instant now)
         : facts_(tx, import.supplier),
           columns_(columns),
           intake_(intake),
+          correction_(correction_of(tx, import)),
+          progress_(progress),
           today_(shanghai_day(now)),
           supplier_short_(storage::inventory::supplier_short(tx, import.supplier)),
-          document_(storage::to_bytea(import.file_sha256.substr(0, document_bytes)).substr(2)) {}
+          document_(correction_ ? correction_->document : document_of(import)) {}
 
     // The number of rows.
     Result<std::int64_t> run(imports::RowReader& reader) {
@@ -50,6 +72,7 @@ public:
             if (++count > rows_max)
                 return tl::unexpected(bad_file(
                     Code::too_many, "has more than " + std::to_string(rows_max) + " rows"));
+            intake_.remember(row->line, row->cells);
             written_.push_back({row->line, columns_.read(*row)});
             if (count % static_cast<std::int64_t>(rows_at_once_max) == 0) flush();
         }
@@ -65,18 +88,34 @@ private:
             if (row.read.lot) facts_.want(*row.read.lot);
         facts_.load();
         for (auto& row : written_) take(row.line, std::move(row.read));
+        progress_.rows += static_cast<std::int64_t>(written_.size());
         written_.clear();
         intake_.flush();
+        progress_.good = intake_.good_count();
+        progress_.faulty = intake_.refused_count();
+    }
+
+    // Only rows that the corrected import refused count, and each of them once.
+    void check_original(imports::ReadRow& read) {
+        if (!correction_) return read.original_line.reset();
+        auto const column = columns_.line_column();
+        if (imports::has_column(read.faults, column)) return;
+        if (!read.original_line)
+            read.faults.push_back({column, Code::required, "does not say which row it corrects"});
+        else if (correction_->lines.erase(*read.original_line) == 0)
+            read.faults.push_back({column, Code::unknown_value,
+                                   "is not a row of that import that is still to be corrected"});
     }
 
     void take(std::int64_t line, imports::ReadRow read) {
         if (!read.lot) return intake_.refuse(line, read.faults);
-        auto lot = inventory::judge(*read.lot, facts_.sku(read.lot->sku),
-                                    facts_.knows(read.lot->growing_unit),
-                                    {supplier_short_, document_, line}, today_);
+        check_original(read);
+        auto lot = inventory::judge(
+            *read.lot, facts_.sku(read.lot->sku), facts_.knows(read.lot->growing_unit),
+            {supplier_short_, document_, read.original_line.value_or(line)}, today_);
         if (lot && read.faults.empty()) {
             intake_.warn(line, read.warnings);
-            return intake_.accept({line, *std::move(lot)});
+            return intake_.accept({line, *std::move(lot), read.original_line});
         }
         intake_.refuse(
             line, columns_.merged(std::move(read.faults), lot ? std::vector<inventory::LotFault>{}
@@ -86,6 +125,8 @@ private:
     LotFacts facts_;
     LotRows const& columns_;
     RowIntake& intake_;
+    std::optional<Correction> correction_;
+    Progress& progress_;
     Date today_;
     std::string supplier_short_;
     std::string document_;
@@ -134,11 +175,13 @@ Claim claim(storage::Tx& tx, StockImport const& fresh, bool is_dry_run) {
     // A preview without faults cannot become better.
     bool const is_settled =
         known->state == StockImportState::applied ||
-        (known->state == StockImportState::previewed && known->error_count == 0 && is_dry_run);
+        (known->state == StockImportState::previewed && known->error_count == 0 && is_dry_run &&
+         known->retry_of == fresh.retry_of);
     if (!is_settled) {
         storage::stock_imports::delete_staged(tx, known->id);
         storage::stock_imports::delete_faults(tx, known->id);
         ++known->version;
+        known->retry_of = fresh.retry_of;
     }
     return {{*std::move(known), false}, is_settled};
 }
@@ -157,11 +200,18 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     auto columns = LotRows::with_headers(*first);
     if (!columns) return tl::unexpected(std::move(columns.error()));
 
+    bool const is_retry_known =
+        !command.retry_of ||
+        storage::stock_imports::find(tx, command.supplier, *command.retry_of).has_value();
+    if (!is_retry_known)
+        return refuse(Code::validation_failed, "There is no such import to correct.",
+                      {{"?retry_of", Code::unknown_value, "is not an import of yours"}});
     StockImport fresh;
     fresh.id = StockImportId{ids.next(now)};
     fresh.supplier = command.supplier;
     fresh.file_sha256 = file->sha256;
     fresh.headers = columns->headers();
+    fresh.retry_of = command.retry_of;
     fresh.format = imports::text(command.format);
     fresh.created_at = now;
     auto [imported, is_settled] = claim(tx, fresh, command.is_dry_run);
@@ -170,8 +220,11 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     auto& import = imported.import;
     auto const aim = command.is_dry_run ? Aim::preview : Aim::receive;
     RowIntake intake(tx, ids, import, *columns, aim, now);
-    auto count = Reading(tx, import, *columns, intake, now).run(reader);
+    Progress unwatched;
+    auto& progress = command.progress ? *command.progress : unwatched;
+    auto count = Reading(tx, import, *columns, intake, progress, now).run(reader);
     if (!count) return tl::unexpected(std::move(count.error()));
+    progress.phase = Progress::Phase::moving_stock;
     if (auto finished = intake.finish(); !finished)
         return tl::unexpected(std::move(finished.error()));
     import.row_count = *count;
@@ -191,13 +244,19 @@ Result<StockImport> confirm_stock_import(storage::Tx& tx, OrganisationId supplie
                       "No row of this file can be received. Correct it and send it again.");
     auto const columns = LotRows::with_known_headers(import->headers);
     auto const today = shanghai_day(now);
+    auto const correction = correction_of(tx, *import);
     RowIntake intake(tx, ids, *import, columns, Aim::receive, now);
     for (std::int64_t line = 0;;) {
         auto rows = storage::stock_imports::staged(tx, id, line, rows_at_once_max);
         if (rows.empty()) break;
         line = rows.back().line;
         for (auto& row : rows) {
-            if (auto fault = inventory::judge_again(row.lot, today))
+            intake.remember(row.line, columns.cells_of(row.lot, row.sku, row.base_unit));
+            if (correction && !correction->lines.contains(row.original_line.value_or(0)))
+                intake.refuse(row.line, std::vector<imports::CellFault>{
+                                            {columns.line_column(), Code::duplicate,
+                                             "was corrected by another file meanwhile"}});
+            else if (auto fault = inventory::judge_again(row.lot, today))
                 intake.refuse(row.line, *fault);
             else
                 intake.accept(std::move(row));

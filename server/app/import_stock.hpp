@@ -4,6 +4,7 @@
 
 #include "domain/core/error.hpp"
 #include "domain/core/id.hpp"
+#include "server/app/import_progress.hpp"
 #include "server/imports/file.hpp"
 #include "storage/stock_imports.hpp"
 
@@ -15,6 +16,9 @@ struct ImportStock {
     imports::Format format = imports::Format::csv;
     std::optional<imports::Charset> declared;
     bool is_dry_run = true;
+    // The import whose refused rows this file corrects: no other row of it counts.
+    std::optional<StockImportId> retry_of = {};
+    std::shared_ptr<Progress> progress = {};
 };
 
 struct ImportedStock {

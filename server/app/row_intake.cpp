@@ -18,6 +18,7 @@ constexpr std::size_t faults_at_once_max = 2000;
 
 void RowIntake::refuse(std::int64_t line, std::vector<imports::CellFault> const& faults) {
     ++refused_count_;
+    refused_.push_back(line);
     note(line, faults, false);
 }
 
@@ -96,6 +97,7 @@ void RowIntake::stage() {
 void RowIntake::receive() {
     std::vector<storage::inventory::NewLot> lots;
     lots.reserve(rows_.size());
+    std::vector<std::int64_t> corrected;
     for (auto& row : rows_) lots.push_back({LotId{ids_.next(now_)}, std::move(row.lot)});
     auto const written =
         storage::inventory::insert_lots(tx_, import_.supplier, import_.id, lots, now_);
@@ -106,11 +108,14 @@ void RowIntake::receive() {
     std::vector<StagedRow> others;
     for (std::size_t at = 0; at < lots.size(); ++at) {
         auto& [id, lot] = lots[at];
-        if (is_all || fresh.contains(id))
-            receipt_.add(lot.sku, id, lot.quantity);
-        else
+        if (!is_all && !fresh.contains(id)) {
             others.push_back({rows_[at].line, std::move(lot)});
+            continue;
+        }
+        receipt_.add(lot.sku, id, lot.quantity);
+        if (rows_[at].original_line) corrected.push_back(*rows_[at].original_line);
     }
+    if (!corrected.empty()) storage::failed_rows::remove(tx_, import_.retry_of.value(), corrected);
     if (others.empty()) return;
     rows_ = std::move(others);
     drop_used();
@@ -120,7 +125,20 @@ void RowIntake::flush() {
     if (!rows_.empty()) drop_repeated();
     if (!rows_.empty()) aim_ == Aim::preview ? stage() : receive();
     rows_.clear();
+    keep_refused();
     if (faults_.size() >= faults_at_once_max) write_faults();
+}
+
+// As many as faults are kept of.
+void RowIntake::keep_refused() {
+    std::set<std::int64_t> const refused(refused_.begin(), refused_.end());
+    std::erase_if(remembered_, [&](auto const& row) { return !refused.contains(row.line); });
+    if (remembered_.size() > faults_kept_max - refused_kept_)
+        remembered_.resize(faults_kept_max - refused_kept_);
+    refused_kept_ += remembered_.size();
+    if (!remembered_.empty()) storage::failed_rows::insert(tx_, import_.id, remembered_);
+    remembered_.clear();
+    refused_.clear();
 }
 
 void RowIntake::write_faults() {

@@ -6,6 +6,7 @@
 #include "domain/core/id.hpp"
 #include "server/app/receipt.hpp"
 #include "server/imports/lot_rows.hpp"
+#include "storage/failed_rows.hpp"
 #include "storage/stock_imports.hpp"
 
 namespace chaolu::app {
@@ -23,6 +24,16 @@ public:
               imports::LotRows const& columns, Aim aim, Instant now)
         : tx_(tx), ids_(ids), import_(import), columns_(columns), aim_(aim), now_(now) {}
 
+    // The cells of a row, so that it can be given back if it is refused before the next flush.
+    template <class Cells>
+    void remember(std::int64_t line, Cells const& cells) {
+        std::string joined;
+        for (auto const& cell : cells) {
+            if (&cell != &*cells.begin()) joined += cell_end;
+            joined += cell;
+        }
+        remembered_.push_back({line, std::move(joined)});
+    }
     // A row with faults is counted and reported; faults beyond the first ten thousand are not kept.
     void refuse(std::int64_t line, std::vector<imports::CellFault> const& faults);
     // What may not be meant so; the row is taken all the same.
@@ -39,6 +50,8 @@ public:
     std::int64_t refused_count() const { return refused_count_; }
     std::int64_t warned_count() const { return warned_count_; }
 
+    static constexpr char cell_end = '\x1F';
+
 private:
     void drop_repeated();
     void drop_used();
@@ -47,6 +60,7 @@ private:
     void refuse_code(StagedRow const& row, Code code);
     void note(std::int64_t line, std::vector<imports::CellFault> const& faults, bool are_warnings);
     void write_faults();
+    void keep_refused();
 
     storage::Tx& tx_;
     IdSource& ids_;
@@ -56,6 +70,9 @@ private:
     Instant now_;
     std::vector<StagedRow> rows_;
     std::vector<storage::stock_imports::RowFault> faults_;
+    std::vector<storage::failed_rows::FailedRow> remembered_;
+    std::vector<std::int64_t> refused_;  // since the last flush
+    std::size_t refused_kept_ = 0;
     std::size_t faults_kept_ = 0;
     std::size_t warnings_kept_ = 0;
     std::int64_t good_count_ = 0;

@@ -15,12 +15,16 @@ class ProductCache;
 
 namespace chaolu::app {
 
+class ImportProgress;
+
 struct Services {
     IdSource& ids;
     // Seals page tokens; the same in every server process (table server_secret).
     std::string cursor_secret;
     folding::Folder const& folder;
     storage::catalogue::ProductCache& products;
+    // Null where nobody watches.
+    ImportProgress* import_progress = nullptr;
 };
 
 }  // namespace chaolu::app

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -77,6 +78,10 @@ struct Response {
     std::optional<Uuid> revoked_credential = {};
     // A large constant (the documentation page): sent instead of body without a copy.
     std::string_view constant = {};
+    // An answer without an end of its own (server-sent events): asked for more about four times a
+    // second, on the I/O thread, so it must be quick; empty while there is nothing new, none at the
+    // end. The connection closes behind it.
+    std::function<std::optional<std::string>()> more = {};
 
     std::string_view content() const {
         return constant.empty() ? std::string_view(body) : constant;

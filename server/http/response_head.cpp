@@ -108,7 +108,9 @@ void append_head(std::string& out, Response const& response, HeadOptions const& 
     out += date_now();
     out += "\r\n";
     auto const size = response.content().size();
-    if (has_content(response.status)) {
+    if (response.more) {
+        append_field(out, "Content-Type", response.content_type);
+    } else if (has_content(response.status)) {
         if (size > 0) append_field(out, "Content-Type", response.content_type);
         out += "Content-Length: ";
         append_number(out, size);

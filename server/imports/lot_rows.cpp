@@ -47,6 +47,24 @@ std::vector<std::size_t> group(std::initializer_list<LotField> fields) {
     return numbers;
 }
 
+std::string cell_of(LotField field, inventory::Lot const& lot, std::string const& sku,
+                    std::string const& base_unit) {
+    auto const day = [](std::optional<Date> const& date) { return date ? to_text(*date) : ""; };
+    switch (field) {
+        case LotField::sku: return sku;
+        case LotField::lot_code: return lot.lot_code;
+        case LotField::harvest_date: return day(lot.harvest_date);
+        case LotField::production_date: return day(lot.production_date);
+        case LotField::expiry_date: return day(lot.expiry_date);
+        case LotField::quantity: return std::to_string(lot.quantity);
+        case LotField::unit: return base_unit;
+        case LotField::growing_unit:
+            return lot.growing_unit ? lot.growing_unit->site + "/" + lot.growing_unit->number : "";
+        case LotField::pieces: return lot.pieces ? std::to_string(*lot.pieces) : "";
+    }
+    return "";
+}
+
 }  // namespace
 
 Result<LotRows> LotRows::with_headers(Row const& row) {
@@ -82,14 +100,29 @@ CellFaults LotRows::merged(CellFaults faults,
     return one_a_cell(std::move(faults));
 }
 
+std::vector<std::string> LotRows::cells_of(inventory::Lot const& lot, std::string const& sku,
+                                           std::string const& base_unit) const {
+    std::vector<std::string> cells;
+    for (std::size_t at = 0; at < headers().size(); ++at) {
+        auto const field = columns_.field_at(at);
+        cells.push_back(field && *field < line_field
+                            ? cell_of(static_cast<LotField>(*field), lot, sku, base_unit)
+                            : "");
+    }
+    return cells;
+}
+
 void LotRows::read_cell(Row const& row, std::size_t at, std::string_view cell, ReadRow& into,
                         std::string& unit) const {
     auto const column = at + 1;
-    auto& [lot, faults, warnings] = into;
+    auto const field = columns_.field_at(at).value();
+    auto& [lot, faults, warnings, original_line] = into;
+    if (field == errors_field) return;
+    if (field == line_field) return keep(count_in(cell), original_line, column, faults);
     auto const day = [&](std::optional<Date>& to) {
         keep(day_of_cell(row, at, cell, warnings), to, column, faults);
     };
-    switch (static_cast<LotField>(columns_.field_at(at).value())) {
+    switch (static_cast<LotField>(field)) {
         case LotField::sku:
             return keep(code_of_cell(row, at, cell, warnings), lot->sku, column, faults);
         case LotField::lot_code:

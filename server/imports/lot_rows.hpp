@@ -9,8 +9,8 @@
 
 namespace chaolu::imports {
 
-// In the order of LotField.
-constexpr std::array<ColumnName, inventory::lot_field_count> stock_columns{{
+// In the order of LotField; then what files of refused rows have besides.
+constexpr std::array<ColumnName, inventory::lot_field_count + 2> stock_columns{{
     {"sku", "货号"},
     {"lot_code", "批号"},
     {"harvest_date", "采收日期"},
@@ -20,7 +20,14 @@ constexpr std::array<ColumnName, inventory::lot_field_count> stock_columns{{
     {"unit", "单位"},
     {"growing_unit", "大棚"},
     {"pieces", "件数"},
+    {"line", "行号"},
+    {"errors", "错误"},
 }};
+constexpr std::size_t line_field = inventory::lot_field_count;
+constexpr std::size_t errors_field = line_field + 1;
+// What a template has.
+constexpr std::span<ColumnName const> stock_template =
+    std::span(stock_columns).first(inventory::lot_field_count);
 
 struct ReadRow {
     // What could be read; none of it when the row's form is broken.
@@ -28,6 +35,8 @@ struct ReadRow {
     std::vector<CellFault> faults;
     // What was read, and may not be what was meant.
     std::vector<CellFault> warnings = {};
+    // Where the row stood in the file that this one corrects.
+    std::optional<std::int64_t> original_line = {};
 };
 
 class LotRows {
@@ -48,6 +57,15 @@ public:
     std::vector<CellFault> merged(std::vector<CellFault> faults,
                                   std::vector<inventory::LotFault> const& judged) const;
     CellFault place(inventory::LotFault const& fault) const;
+    std::size_t line_column() const { return columns_.column_of(line_field); }
+    bool has(std::size_t field) const { return columns_.column_of(field) != 0; }
+    std::size_t column_or(std::size_t field, std::size_t other) const {
+        return has(field) ? columns_.column_of(field) : other;
+    }
+
+    // A lot in the cells of this file.
+    std::vector<std::string> cells_of(inventory::Lot const& lot, std::string const& sku,
+                                      std::string const& base_unit) const;
 
 private:
     explicit LotRows(Columns columns) : columns_(std::move(columns)) {}

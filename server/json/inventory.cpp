@@ -111,6 +111,7 @@ Json encode(storage::stock_changes::Change const& change) {
 Json encode(storage::stock_imports::StockImport const& import) {
     return {{"id", import.id.text()},
             {"state", text(import.state)},
+            {"retry_of", id_or_null(import.retry_of)},
             {"file_sha256", hex(import.file_sha256)},
             {"row_count", import.row_count},
             {"good_count", import.good_count},

@@ -305,8 +305,7 @@ TEST(LotRows, say_which_cell_is_wrong) {
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg"}), Rows{"5 too-few"});
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg", "", ""}), Rows{"6 too-many"});
     EXPECT_EQ(row_faults(rows, {"A", "2024-11-05", "5", "kg", "x"}), Rows{"5 unknown-field"});
-    EXPECT_EQ(row_faults(rows, {"9.3E+17", "2024-11-05", "5", "kg", ""}),
-              Rows{"1 invalid-format"});
+    EXPECT_EQ(row_faults(rows, {"9.3E+17", "2024-11-05", "5", "kg", ""}), Rows{"1 invalid-format"});
     EXPECT_EQ(row_faults(rows, {"", "x", "", "kg", ""}),
               (Rows{"2 invalid-format", "1 required", "3 required"}));
 }

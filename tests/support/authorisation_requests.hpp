@@ -69,5 +69,7 @@ std::vector<Row> fee_rows();
 std::vector<Row> pool_rows();
 // What becomes of stock that is there.
 std::vector<Row> stock_rows();
+// Files that go out, and the progress of those that come in.
+std::vector<Row> import_rows();
 
 }  // namespace chaolu::test

@@ -78,6 +78,7 @@ private:
     Task<std::optional<Response>> respond(Visit& visit);
     Task<std::optional<Response>> read_body(Visit& visit);
     Task<bool> send(Visit& visit, Response const& response);
+    Task<std::size_t> follow(Response const& response);
     Task<void> linger();
 
     std::optional<Response> begin(Visit& visit);

@@ -13,6 +13,8 @@ constexpr std::size_t tls_record_bytes = 16 * 1024;
 // once would send a reset that can overtake the answer.
 constexpr std::chrono::milliseconds linger_max{2000};
 constexpr std::size_t linger_bytes_max = 1 << 20;
+// How often an answer without an end is asked for more.
+constexpr std::chrono::milliseconds follow_every{250};
 
 using Gather = std::array<asio::const_buffer, 2>;
 
@@ -94,8 +96,8 @@ void Session<Stream>::earn(std::size_t bytes, std::chrono::milliseconds slack_ma
 template <class Stream>
 bool Session<Stream>::may_stay(Visit const& visit, Response const& response) const {
     // What is left of a body must never be read as the next request.
-    return visit.keep_alive && !response.close && !visit.refused_by_us && visit.body.done() &&
-           !thread_.draining() && !shared_.pipeline.draining();
+    return visit.keep_alive && !response.close && !response.more && !visit.refused_by_us &&
+           visit.body.done() && !thread_.draining() && !shared_.pipeline.draining();
 }
 
 template <class Stream>
@@ -125,6 +127,7 @@ Task<bool> Session<Stream>::send(Visit& visit, Response const& response) {
         earn(count, shared_.limits.write_max);
     }
     is_broken_ = error.failed();
+    if (response.more && !is_bare && !error) sent += co_await follow(response);
     report(visit, response, sent);
     co_return stays && !error;
 }
@@ -138,6 +141,31 @@ void Session<Stream>::report(Visit const& visit, Response const& response, std::
                                   bytes_sent);
     } catch (std::exception const&) {  // a log that fails must not cost the connection
     }
+}
+
+// Sends what comes, until there is no more of it or nobody left to read it; how many bytes.
+template <class Stream>
+Task<std::size_t> Session<Stream>::follow(Response const& response) {
+    Timer timer(co_await asio::this_coro::executor);
+    std::size_t sent = 0;
+    while (!is_shut_ && !is_broken_ && !thread_.draining()) {
+        std::optional<std::string> text;
+        try {
+            text = response.more();
+        } catch (std::exception const&) {  // ends as if there were no more
+        }
+        if (!text) break;
+        wait_at_most(shared_.limits.write_max);
+        if (!text->empty()) {
+            auto [error, count] =
+                co_await asio::async_write(stream_, asio::buffer(*text), as_result);
+            is_broken_ = error.failed();
+            sent += count;
+        }
+        timer.expires_after(follow_every);
+        co_await timer.async_wait(as_result);
+    }
+    co_return sent;
 }
 
 // After our last answer.
@@ -165,6 +193,8 @@ template Task<bool> Session<Socket>::send(Visit&, Response const&);
 template Task<bool> Session<TlsStream>::send(Visit&, Response const&);
 template void Session<Socket>::report(Visit const&, Response const&, std::size_t);
 template void Session<TlsStream>::report(Visit const&, Response const&, std::size_t);
+template Task<std::size_t> Session<Socket>::follow(Response const&);
+template Task<std::size_t> Session<TlsStream>::follow(Response const&);
 template Task<void> Session<Socket>::linger();
 template Task<void> Session<TlsStream>::linger();
 
