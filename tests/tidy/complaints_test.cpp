@@ -31,6 +31,7 @@ std::vector<Complaint> const complaints{
     {"OFN #3779", "the importer fails at 500 rows"},
     {"vendure #2496", "files are imported by scripts only"},
     {"ERPNext #16396", "a rerun after a time-out doubles"},
+    {"frappe PR #15829", "an import times out, and its rerun doubles"},
     {"mercur #376", "a seller who adds stock to a product moves another one's"},
     {"spree_multi_vendor #182", "every variant gets a stock row of every vendor"},
     {"vendure #4742", "choosing among 25,000 rows takes 15 seconds"},
