@@ -46,8 +46,8 @@ order by s.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql entries_of_sku = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id, k.code,
-       p.name, e.created_at
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
+       k.code, p.name, e.created_at
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
@@ -84,8 +84,8 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 
 constexpr Sql entries_of_market = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id, k.code,
-       p.name, e.created_at
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
+       k.code, p.name, e.created_at
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
