@@ -63,6 +63,7 @@ struct Application::Impl {
           admin_server(admin_options(config), admin_dispatch) {
         metrics.on_scrape([this](observe::Metrics& figures) {
             figures.connections(server.connections());
+            figures.stock_differences(housekeeping.stock_differences());
             for (std::size_t at = 0; at < http::lane_count; ++at) {
                 auto name = static_cast<http::LaneName>(at);
                 auto fill = lanes.figures(name);

@@ -49,7 +49,8 @@ struct ChangeRefusal {
 // rows of the ledger, one a lot; a refusal leaves both worth nothing. A loss without a lot is
 // taken first expired first, whether sellable or not: the books follow the shelf. What is found
 // without a lot is put to the sellable lot that expires first, so that nothing becomes fresher by
-// being found. What a held lot has set aside goes only when it is named. Throws std::invalid_argument when `lots` hold less than the stock says.
+// being found. What a held lot has set aside goes only when it is named. Throws
+// std::invalid_argument when `lots` hold less than the stock says.
 tl::expected<std::vector<StockEntry>, ChangeRefusal> change(Stock& stock,
                                                             std::vector<LotBalance>& lots,
                                                             StockChange const& wanted, Date today);

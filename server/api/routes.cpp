@@ -23,6 +23,7 @@
 #include "server/api/price_imports.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/reviews.hpp"
+#include "server/api/stock_audit.hpp"
 #include "server/api/stock_changes.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
@@ -56,6 +57,7 @@ http::Router all_routes() {
     add_inventory_routes(router);
     add_location_routes(router);
     add_stock_change_routes(router);
+    add_stock_audit_routes(router);
     add_lot_routes(router);
     add_transformation_routes(router);
     add_pool_routes(router);

@@ -1,6 +1,7 @@
 // A thread that only hands work to the lanes: the probe lane pings, the bulk lane does the rest.
 #include "server/jobs/housekeeping.hpp"
 
+#include "server/app/audit_stock.hpp"
 #include "server/app/expiry_notices.hpp"
 #include "server/app/index_products.hpp"
 #include "server/app/lot_steps.hpp"
@@ -19,6 +20,8 @@ constexpr int lots_per_clean_max = 500;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
 constexpr int pools_per_transaction_max = 5;
+// What is left when so much has moved in a minute is the next minute's.
+constexpr int audit_pages_max = 5000;
 
 std::int64_t steady_ms() {
     auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -54,6 +57,7 @@ void Housekeeping::tick() {
         ping();
         if (is_database_reachable()) give_back();
         if (pings % pings_per_clean == 1) index();
+        if (pings % pings_per_clean == 2) audit();
         if (pings % pings_per_clean == 0) clean();
         lock.lock();
         wake_.wait_for(lock, ping_every, [&] { return is_stopping_; });
@@ -113,6 +117,36 @@ void Housekeeping::index() {
             if (indexed > 0) index();
         } catch (std::exception const& error) {
             log_.event(observe::Level::warning, "indexing failed", {{"what", error.what()}});
+            session.close();
+        }
+    };
+    lanes_.submit(http::LaneName::bulk, {{}, task, [] {}, {}});
+}
+
+// Page by page, each in a transaction of its own, without a lock that traffic would wait for.
+void Housekeeping::audit() {
+    auto task = [this](storage::Session& session) {
+        try {
+            std::vector<storage::identity::Market> markets;
+            session.run({}, [&](storage::Tx& tx) { markets = storage::identity::markets(tx); });
+            std::int64_t found = 0;
+            for (auto const& market : markets) {
+                app::AuditProgress progress{clock_.now()};
+                for (int pages = 0; !progress.is_done && pages < audit_pages_max; ++pages) {
+                    auto next = progress;
+                    session.run({.market = market.id},
+                                [&](storage::Tx& tx) { app::audit_page(tx, next = progress); });
+                    progress = next;
+                }
+                found += progress.differences;
+            }
+            differences_ = found;
+            if (found > 0)
+                log_.event(observe::Level::error, "stock differs from its ledger",
+                           {{"accounts", std::to_string(found)}});
+        } catch (std::exception const& error) {
+            log_.event(observe::Level::warning, "the audit of stock failed",
+                       {{"what", error.what()}});
             session.close();
         }
     };

@@ -1,6 +1,6 @@
 // What a server does on its own: watches the database, forgets old keys and sessions, tells
 // suppliers whose licences end, takes expired lots out of stock, gives pools back at their second,
-// and indexes products anew when the rules of search have changed.
+// audits stock every minute, and indexes products anew when the rules of search have changed.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -25,6 +25,8 @@ public:
 
     // As of the last ping, at most two seconds ago; an older one counts as unreachable.
     bool is_database_reachable() const;
+    // Counters that were not what their ledgers come to, when the auditor looked last.
+    std::int64_t stock_differences() const { return differences_; }
 
 private:
     void tick();
@@ -32,12 +34,14 @@ private:
     void clean();
     void index();
     void give_back();
+    void audit();
 
     http::Lanes& lanes_;
     app::Services const& services_;
     Clock& clock_;
     observe::Log& log_;
     std::atomic<std::int64_t> reached_at_ms_ = 0;
+    std::atomic<std::int64_t> differences_ = 0;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool is_stopping_ = false;

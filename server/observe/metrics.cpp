@@ -74,6 +74,11 @@ struct Metrics::Impl {
                                               .Help("Open connections")
                                               .Register(registry)
                                               .Add({});
+    prometheus::Gauge& differing_stock = BuildGauge()
+                                             .Name("stock_differences")
+                                             .Help("Counters that are not what their ledger says")
+                                             .Register(registry)
+                                             .Add({});
     std::function<void(Metrics&)> refresh;
 };
 
@@ -132,6 +137,10 @@ void Metrics::lane(std::string_view lane, std::size_t workers, std::size_t worki
     impl_->lane_workers.Add(labels).Set(static_cast<double>(workers));
     impl_->lane_working.Add(labels).Set(static_cast<double>(working));
     impl_->lane_waiting.Add(labels).Set(static_cast<double>(waiting));
+}
+
+void Metrics::stock_differences(std::int64_t accounts) {
+    impl_->differing_stock.Set(static_cast<double>(accounts));
 }
 
 void Metrics::connections(std::size_t open) {

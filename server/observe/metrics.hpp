@@ -30,6 +30,8 @@ public:
     void on_scrape(std::function<void(Metrics&)> refresh);
     void lane(std::string_view lane, std::size_t workers, std::size_t working, std::size_t waiting);
     void connections(std::size_t open);
+    // Counters that the auditor found to differ from their ledgers; anything above 0 is an alarm.
+    void stock_differences(std::int64_t accounts);
 
     // Text exposition format 0.0.4.
     std::string expose();
