@@ -37,6 +37,7 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type == "stock.adjusted") return StockAdjustmentId{event.aggregate}.text();
     if (event.type == "stock.counted") return StockCountId{event.aggregate}.text();
     if (event.type.starts_with("transformation.")) return TransformationId{event.aggregate}.text();
+    if (event.type.starts_with("sku.")) return SkuId{event.aggregate}.text();
     if (event.type.starts_with("lot.")) return LotId{event.aggregate}.text();
     if (event.type.starts_with("pool.")) return PoolId{event.aggregate}.text();
     if (event.type.starts_with("offer.")) return OfferId{event.aggregate}.text();

@@ -22,6 +22,7 @@
 #include "server/api/pools.hpp"
 #include "server/api/price_imports.hpp"
 #include "server/api/pricing.hpp"
+#include "server/api/reorder_levels.hpp"
 #include "server/api/reviews.hpp"
 #include "server/api/stock_audit.hpp"
 #include "server/api/stock_changes.hpp"
@@ -58,6 +59,7 @@ http::Router all_routes() {
     add_location_routes(router);
     add_stock_change_routes(router);
     add_stock_audit_routes(router);
+    add_reorder_level_routes(router);
     add_lot_routes(router);
     add_transformation_routes(router);
     add_pool_routes(router);

@@ -6,6 +6,7 @@
 #include "server/app/index_products.hpp"
 #include "server/app/lot_steps.hpp"
 #include "server/app/pools.hpp"
+#include "server/app/reorder_alerts.hpp"
 #include "storage/idempotency.hpp"
 #include "storage/identity.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::chrono::milliseconds ping_age_max{2000};
 constexpr int pings_per_clean = 120;
 constexpr int rows_per_clean_max = 5000;
 constexpr int lots_per_clean_max = 500;
+constexpr int levels_per_transaction_max = 1000;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
 constexpr int pools_per_transaction_max = 5;
@@ -94,12 +96,25 @@ void Housekeeping::clean() {
                 session.run({.market = market.id}, [&](storage::Tx& tx) {
                     app::take_back_lots(tx, services_, now, lots_per_clean_max);
                 });
+            for (auto const& market : markets) send_reorder_alerts(session, market.id);
         } catch (std::exception const& error) {
             log_.event(observe::Level::warning, "cleaning failed", {{"what", error.what()}});
             session.close();
         }
     };
     lanes_.submit(http::LaneName::bulk, {{}, task, [] {}, {}});
+}
+
+void Housekeeping::send_reorder_alerts(storage::Session& session, MarketId market) {
+    std::optional<storage::reorder_levels::Place> place{std::in_place};
+    while (place) {
+        auto next = place;
+        session.run({.market = market}, [&](storage::Tx& tx) {
+            next = app::send_reorder_alerts(tx, services_, *place, clock_.now(),
+                                            levels_per_transaction_max);
+        });
+        place = next;
+    }
 }
 
 // One step of each market at a time: other work of the lane is not kept waiting by a large market.

@@ -1,6 +1,7 @@
 // What a server does on its own: watches the database, forgets old keys and sessions, tells
-// suppliers whose licences end, takes expired lots out of stock, gives pools back at their second,
-// audits stock every minute, and indexes products anew when the rules of search have changed.
+// suppliers whose licences end and whose stock is low, takes expired lots out of stock, gives pools
+// back at their second, audits stock every minute, and indexes products anew when the rules of
+// search have changed.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -32,6 +33,7 @@ private:
     void tick();
     void ping();
     void clean();
+    void send_reorder_alerts(storage::Session& session, MarketId market);
     void index();
     void give_back();
     void audit();

@@ -98,6 +98,16 @@ std::vector<Row> stock_rows() {
          [](World&, C) { return naming(post("/v1/stock-audit:run", nothing)); }},
         {"GET /v1/stock-audit/{sku}", suppliers,
          [](World&, C) { return get("/v1/stock-audit/A"); }},
+        {"POST /v1/reorder-levels", suppliers,
+         [](World&, C) { return naming(post("/v1/reorder-levels", one_piece("level", 1))); }},
+        {"GET /v1/reorder-levels", suppliers,
+         [](World& w, C) {
+             (void)w.once("reorder level", [&] {
+                 w.supplier.post("/v1/reorder-levels", one_piece("level", 1));
+                 return std::string();
+             });
+             return list("/v1/reorder-levels", "\"sku\":\"A\"");
+         }},
         {"POST /v1/lots/{id}:hold", suppliers,
          [](World& w, C) { return post("/v1/lots/" + lot(w, false) + ":hold", reason); }},
         {"POST /v1/lots/{id}:release", suppliers,

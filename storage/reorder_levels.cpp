@@ -1,0 +1,99 @@
+// Statements of reorder levels; what is available is summed from the rows of stock themselves.
+#include "storage/reorder_levels.hpp"
+
+namespace chaolu::storage::reorder_levels {
+namespace {
+
+constexpr Sql upsert_level = R"(
+insert into reorder_level as r (market_id, supplier_id, sku_id, level)
+values (:market, :supplier, :sku, :level)
+on conflict (market_id, supplier_id, sku_id) do update
+set level = excluded.level, version = r.version + 1)";
+
+constexpr Sql select_levels = R"(
+select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
+       coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
+                 from stock s
+                 join pool p on p.market_id = s.market_id and p.id = s.pool_id
+                 where s.market_id = r.market_id and s.sku_id = r.sku_id
+                   and p.supplier_id = r.supplier_id), 0),
+       r.low_since, r.version
+from reorder_level r
+join sku k on k.market_id = r.market_id and k.id = r.sku_id
+where r.market_id = :market and (r.supplier_id, r.sku_id) > (:after_supplier, :after_sku)
+  and (cast(:only as uuid) is null or r.supplier_id = :only)
+order by r.supplier_id, r.sku_id limit cast(:rows as bigint))";
+
+constexpr Sql find_level = R"(
+select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
+       coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
+                 from stock s
+                 join pool p on p.market_id = s.market_id and p.id = s.pool_id
+                 where s.market_id = r.market_id and s.sku_id = r.sku_id
+                   and p.supplier_id = r.supplier_id), 0),
+       r.low_since, r.version
+from reorder_level r
+join sku k on k.market_id = r.market_id and k.id = r.sku_id
+where r.market_id = :market and r.supplier_id = :supplier and r.sku_id = :sku)";
+
+constexpr Sql update_levels = R"(
+update reorder_level r set low_since = t.low_since, version = t.version
+from unnest(cast(:suppliers as uuid[]), cast(:skus as uuid[]), cast(:since as bigint[]),
+            cast(:versions as integer[])) as t(supplier_id, sku_id, low_since, version)
+where r.market_id = :market and r.supplier_id = t.supplier_id and r.sku_id = t.sku_id
+  and r.version = t.version - 1)";
+
+auto reader(std::vector<Level>& levels) {
+    return [&levels](OrganisationId supplier, SkuId sku, std::string code, std::string base_unit,
+                     std::int64_t level, std::int64_t available, std::optional<Instant> low_since,
+                     int version) {
+        levels.push_back({supplier, sku, std::move(code), std::move(base_unit), level, available,
+                          low_since, version});
+    };
+}
+
+}  // namespace
+
+void put(Tx& tx, OrganisationId supplier, SkuId sku, std::int64_t level) {
+    tx.execute(upsert_level,
+               {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"level", level}});
+}
+
+std::vector<Level> list(Tx& tx, std::optional<OrganisationId> supplier, Place const& after,
+                        int rows_max) {
+    std::vector<Level> levels;
+    tx.each(select_levels,
+            {{"market", tx.market()},
+             {"after_supplier", after.supplier},
+             {"after_sku", after.sku},
+             {"only", supplier},
+             {"rows", rows_max}},
+            reader(levels));
+    return levels;
+}
+
+std::optional<Level> find(Tx& tx, OrganisationId supplier, SkuId sku) {
+    std::vector<Level> levels;
+    tx.each(find_level, {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}},
+            reader(levels));
+    if (levels.empty()) return {};
+    return std::move(levels.front());
+}
+
+void save(Tx& tx, std::span<Level const> levels) {
+    if (levels.empty()) return;
+    Array suppliers, skus, since, versions;
+    for (auto const& level : levels) {
+        suppliers.add(level.supplier);
+        skus.add(level.sku);
+        since.add(level.low_since ? std::optional(level.low_since->micros) : std::nullopt);
+        versions.add(static_cast<std::int64_t>(level.version));
+    }
+    tx.execute(update_levels, {{"market", tx.market()},
+                               {"suppliers", suppliers},
+                               {"skus", skus},
+                               {"since", since},
+                               {"versions", versions}});
+}
+
+}  // namespace chaolu::storage::reorder_levels
