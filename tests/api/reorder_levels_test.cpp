@@ -34,7 +34,7 @@ void run_job(Shop& shop) {
 
 std::string told(Shop& shop) {
     return shop.sql(
-        "select coalesce(string_agg(type || ' ' || (data->>'available'), ', ' "
+        "select coalesce(string_agg(type || ' ' || (cast(data as jsonb)->>'available'), ', ' "
         "order by aggregate_version), '') from event where type like 'sku.%'");
 }
 
