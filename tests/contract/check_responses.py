@@ -21,6 +21,11 @@ def media_type(content_type):
     return (content_type or "").split(";", 1)[0].strip().lower()
 
 
+def is_json(kind):
+    """Lines of JSON are text: each is a document of its own."""
+    return kind == "application/json" or kind.endswith("+json")
+
+
 def body_faults(judge, declared, answer):
     """What is wrong with the content of an answer whose status is declared."""
     status, kind, body = answer["status"], media_type(answer["content_type"]), answer["body"] or ""
@@ -29,7 +34,7 @@ def body_faults(judge, declared, answer):
         return [("the body", "is not empty")] if body else []
     if kind not in content:
         return [("Content-Type", f"{kind or 'none'} is not declared")]
-    if "json" not in kind:
+    if not is_json(kind):
         return judge.faults(content[kind].get("schema", {}), body)
     try:
         value = contract.strict_json(body)

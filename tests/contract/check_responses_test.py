@@ -26,7 +26,8 @@ DOCUMENT = {
                     "200": {
                         "description": "The lot.",
                         "content": {
-                            "application/json": {"schema": {"$ref": "#/components/schemas/Lot"}}
+                            "application/json": {"schema": {"$ref": "#/components/schemas/Lot"}},
+                            "application/jsonl": {"schema": {"type": "string"}},
                         },
                     },
                     "404": {"$ref": "#/components/responses/NotFound"},
@@ -119,6 +120,8 @@ class CheckResponses(unittest.TestCase):
             answer(LOT),
             answer(LOT, content_type="application/json; charset=utf-8"),
             answer("", method="HEAD"),
+            answer('{"sku": "A"}\n{"sku": "B"}\n', content_type="application/jsonl"),
+            answer('{"sku": "A"}\n', content_type="application/jsonl"),
             refusal(),
             gone,
         ):
