@@ -98,6 +98,14 @@ constexpr Sql lock_one_lot = R"(
 select supplier_id, sku_id, hold_reason, expiry_date, version
 from lot where market_id = :market and id = :lot for update)";
 
+// Shared: whoever only names the lot, as a foreign key does, need not wait.
+constexpr Sql pin_lots = R"(
+select l.id, coalesce(l.production_date, l.harvest_date), l.expiry_date, l.hold_reason is not null
+from lot l
+where l.market_id = :market and l.id = any(cast(:lots as uuid[]))
+order by l.id
+for share of l)";
+
 constexpr Sql update_lot = R"(
 update lot set hold_reason = cast(:reason as text), version = :version
 where market_id = :market and id = :lot)";
@@ -199,6 +207,15 @@ void save_lot(Tx& tx, LotId lot, LotState const& state) {
                             {"lot", lot},
                             {"reason", state.hold_reason},
                             {"version", state.version}});
+}
+
+std::map<LotId, LotBalance> pin(Tx& tx, std::vector<LotId> const& lots) {
+    std::map<LotId, LotBalance> found;
+    tx.each(pin_lots, {{"market", tx.market()}, {"lots", array_of(lots)}},
+            [&](LotId lot, Date made, std::optional<Date> expires, bool is_held) {
+                found.emplace(lot, LotBalance{lot, {made, expires}, 0, is_held});
+            });
+    return found;
 }
 
 static auto place_reader(std::vector<LotPlace>& found) {

@@ -70,6 +70,10 @@ std::optional<LotState> lock_lot(Tx& tx, LotId lot);
 // Reason and version.
 void save_lot(Tx& tx, LotId lot, LotState const& state);
 
+// These lots with nothing on hand. Nobody holds or releases one of them until the transaction ends;
+// before their places, too.
+std::map<LotId, LotBalance> pin(Tx& tx, std::vector<LotId> const& lots);
+
 // What should be taken from orders: lots that have expired before `today`, and held lots of which
 // something is free that nobody was promised. At most `rows_max`, the longest expired first.
 std::vector<LotPlace> due(Tx& tx, Date today, int rows_max);

@@ -1,24 +1,10 @@
-// Ingredients are taken as orders are: from lots that may be sold, and never what was promised.
+// What goes in is withdrawn like anything that leaves; what comes out is put like what is received.
 #include "domain/inventory/transformation.hpp"
-
-#include <algorithm>
 
 namespace chaolu::inventory {
 namespace {
 
 __extension__ typedef __int128 Wide;
-
-using Lots = std::vector<LotBalance>;
-
-// The lots that this ingredient may come from.
-tl::expected<Lots, Code> choice(Lots const& lots, std::optional<LotId> named, Date today) {
-    if (!named) return lots;
-    auto const one = std::find_if(lots.begin(), lots.end(),
-                                  [&](LotBalance const& each) { return each.lot == *named; });
-    if (one == lots.end()) return tl::unexpected(Code::unknown_lot);
-    if (auto const why = why_not_sellable(*one, today, {})) return tl::unexpected(*why);
-    return Lots{*one};
-}
 
 }  // namespace
 
@@ -27,26 +13,12 @@ tl::expected<Transformed, TransformFault> transform(std::map<SkuId, Stock>& stoc
                                                     std::span<Ingredient const> ingredients,
                                                     std::span<Yielded const> yielded, Uuid document,
                                                     Date today) {
-    Transformed done;
-    for (std::size_t at = 0; at < ingredients.size(); ++at) {
-        auto const& [sku, lot, quantity] = ingredients[at];
-        auto& row = stock.at(sku);
-        auto& of_sku = lots[sku];
-        auto const from = choice(of_sku, lot, today);
-        if (!from) return tl::unexpected(TransformFault{at, false, from.error()});
-        auto const shares = allocate(*from, quantity, today, {});
-        auto const can = std::min(row.available(), shares ? quantity : shares.error().available);
-        if (can < quantity)
-            return tl::unexpected(TransformFault{at, false, Code::insufficient_stock, can});
-        for (auto const& share : *shares) {
-            done.taken.push_back(
-                take(row, share.quantity, {EntryKind::transformed_out, share.lot, document})
-                    .value());
-            std::find_if(of_sku.begin(), of_sku.end(), [&](LotBalance const& each) {
-                return each.lot == share.lot;
-            })->on_hand -= share.quantity;
-        }
+    auto taken = withdraw(stock, lots, ingredients, EntryKind::transformed_out, document, today);
+    if (!taken) {
+        auto const& fault = taken.error();
+        return tl::unexpected(TransformFault{fault.at, false, fault.code, fault.available});
     }
+    Transformed done{*std::move(taken), {}};
     for (std::size_t at = 0; at < yielded.size(); ++at) {
         auto const& [sku, lot, quantity] = yielded[at];
         auto entry = put(stock.at(sku), quantity, {EntryKind::transformed_in, lot, document});

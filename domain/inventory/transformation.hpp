@@ -10,15 +10,12 @@
 #include "domain/core/quantity.hpp"
 #include "domain/inventory/lot_stock.hpp"
 #include "domain/inventory/stock.hpp"
+#include "domain/inventory/withdrawal.hpp"
 
 namespace chaolu::inventory {
 
 // What goes in, of one lot or of whichever expires first.
-struct Ingredient {
-    SkuId sku;
-    std::optional<LotId> lot;
-    std::int64_t quantity = 0;  // above zero
-};
+using Ingredient = Withdrawal;
 // What comes out: a lot that is new.
 struct Yielded {
     SkuId sku;

@@ -28,6 +28,7 @@
 #include "server/api/stock_changes.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
+#include "server/api/transfers.hpp"
 #include "server/api/transformations.hpp"
 
 namespace chaolu::api {
@@ -62,6 +63,7 @@ http::Router all_routes() {
     add_reorder_level_routes(router);
     add_lot_routes(router);
     add_transformation_routes(router);
+    add_transfer_routes(router);
     add_pool_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

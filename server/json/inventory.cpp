@@ -26,6 +26,8 @@ Json document_or_null(inventory::StockEntry const& entry) {
         case EntryKind::counted: return StockCountId{*entry.document}.text();
         case EntryKind::transformed_out:
         case EntryKind::transformed_in: return TransformationId{*entry.document}.text();
+        case EntryKind::transferred_out:
+        case EntryKind::transferred_in: return TransferId{*entry.document}.text();
         default: return nullptr;
     }
 }

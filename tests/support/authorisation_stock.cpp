@@ -78,6 +78,28 @@ std::string transformation(World& w) {
     return w.once("transformation", [&] { return made(w, new_transformation(w)); });
 }
 
+// A SKU and a location of their own, so that the stock of A lies in one place.
+Request new_transfer(World& w) {
+    auto const to = w.once("location to send to", [&] {
+        w.shop.with_sku("MOVED").with_stock("MOVED", 1000);
+        auto const code = fresh_key();
+        (void)made(w, post("/v1/locations", {{"code", code}, {"name", {{"zh", "冷库"}}}}));
+        return code;
+    });
+    Json const item{{"sku", "MOVED"}, {"quantity", {{"value", 1}, {"unit", "piece"}}}};
+    return naming(post("/v1/stock-transfers",
+                       {{"from", "main"}, {"to", to}, {"items", Json::array({item})}}));
+}
+
+std::string transfer(World& w) {
+    return w.once("transfer", [&] { return made(w, new_transfer(w)); });
+}
+
+// Of a transfer of its own: each can be taken once.
+std::string transfer_step(World& w, std::string const& verb) {
+    return "/v1/stock-transfers/" + made(w, new_transfer(w)) + ":" + verb;
+}
+
 }  // namespace
 
 std::vector<Row> stock_rows() {
@@ -118,6 +140,15 @@ std::vector<Row> stock_rows() {
          [](World& w, C) { return get("/v1/transformations/" + transformation(w)); }},
         {"GET /v1/lots/{id}/trace", suppliers,
          [](World& w, C) { return get("/v1/lots/" + w.lot() + "/trace"); }},
+        {"POST /v1/stock-transfers", suppliers, [](World& w, C) { return new_transfer(w); }},
+        {"GET /v1/stock-transfers", suppliers,
+         [](World& w, C) { return list("/v1/stock-transfers", transfer(w)); }},
+        {"GET /v1/stock-transfers/{id}", suppliers,
+         [](World& w, C) { return get("/v1/stock-transfers/" + transfer(w)); }},
+        {"POST /v1/stock-transfers/{id}:receive", suppliers,
+         [](World& w, C) { return post(transfer_step(w, "receive"), nothing); }},
+        {"POST /v1/stock-transfers/{id}:cancel", suppliers,
+         [](World& w, C) { return act(transfer_step(w, "cancel")); }},
         {"GET /v1/availability", markets,
          [](World&, C) { return naming(get("/v1/availability?sku=A")); }},
     };

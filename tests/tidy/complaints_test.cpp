@@ -40,6 +40,7 @@ std::vector<Complaint> const complaints{
     {"ERPNext #58735", "modules disagree whether a lot is good on its expiry day"},
     {"Odoo #22850", "first expired, first out chooses the wrong lot"},
     {"Odoo PR #140060", "expired lots are reserved"},
+    {"spree #10881", "a transfer of two variants is a 500"},
     // prices
     {"mall #356", "ten yuan over three lines are 9.99"},
     {"medusa #11875", "a customer in two groups loses the price of both"},

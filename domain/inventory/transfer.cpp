@@ -1,0 +1,45 @@
+// What arrives is put down like what is received, of the lots that were sent.
+#include "domain/inventory/transfer.hpp"
+
+#include "domain/core/enum_text.hpp"
+
+namespace chaolu::inventory {
+
+std::string_view text(TransferState state) {
+    switch (state) {
+        case TransferState::in_transit: return "in_transit";
+        case TransferState::received: return "received";
+        case TransferState::cancelled: return "cancelled";
+    }
+    return "";
+}
+
+std::optional<TransferState> transfer_state_from(std::string_view text) {
+    return enum_from_text(text, TransferState::cancelled);
+}
+
+tl::expected<std::vector<LotShare>, Shortage> arrived(std::span<LotBalance const> sent,
+                                                      std::int64_t quantity) {
+    if (quantity == 0) return std::vector<LotShare>{};
+    return draw(sent, quantity);
+}
+
+tl::expected<std::vector<StockEntry>, Code> put_down(std::map<SkuId, Stock>& stock,
+                                                     std::map<LotId, LotBalance>& lots,
+                                                     std::span<Arrival const> arrivals,
+                                                     Uuid document) {
+    std::vector<StockEntry> entries;
+    for (auto const& arrival : arrivals) {
+        auto& row = stock.at(arrival.sku);
+        auto& lot = lots.at(arrival.lot);
+        auto entry = put(row, arrival.quantity, {EntryKind::transferred_in, arrival.lot, document});
+        if (!entry) return tl::unexpected(entry.error());
+        entries.push_back(*std::move(entry));
+        lot.on_hand += arrival.quantity;
+        if (!lot.is_held) continue;
+        if (auto kept = set_aside(row, lot)) entries.push_back(*std::move(kept));
+    }
+    return entries;
+}
+
+}  // namespace chaolu::inventory
