@@ -9,6 +9,7 @@
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
 #include "server/api/fee_chains.hpp"
+#include "server/api/field_records.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/import_files.hpp"
 #include "server/api/inventory.hpp"
@@ -58,6 +59,7 @@ http::Router all_routes() {
     add_import_file_routes(router);
     add_inventory_routes(router);
     add_location_routes(router);
+    add_field_record_routes(router);
     add_stock_change_routes(router);
     add_stock_audit_routes(router);
     add_reorder_level_routes(router);

@@ -46,9 +46,10 @@ std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& fa
         auto& outcome = outcomes.emplace_back(LotOutcome{{}, item.faults});
         if (!item.lot) continue;
         auto const* sku = facts.sku(item.lot->sku);
-        auto const index = static_cast<std::int64_t>(outcomes.size() - 1);
-        auto lot = inventory::judge(*item.lot, sku, facts.knows(item.lot->growing_unit),
-                                    {supplier_short, command.document, index}, shanghai_day(now));
+        auto const index = item.document ? 0 : static_cast<std::int64_t>(outcomes.size() - 1);
+        auto lot = inventory::judge(
+            *item.lot, sku, facts.knows(item.lot->growing_unit),
+            {supplier_short, item.document.value_or(command.document), index}, shanghai_day(now));
         if (!lot) {
             add_judged(outcome.faults, item.pointer, std::move(lot.error()));
         } else if (!outcome.faults.empty()) {

@@ -16,6 +16,8 @@ struct BatchItem {
     std::string pointer;  // "/lots/3"
     std::optional<inventory::WrittenLot> lot;
     std::vector<Fault> faults = {};
+    // Its own fingerprint, where the request it comes in may be put together differently.
+    std::optional<std::string> document = {};
 };
 
 struct ReceiveLots {

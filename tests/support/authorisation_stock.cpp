@@ -100,6 +100,16 @@ std::string transfer_step(World& w, std::string const& verb) {
     return "/v1/stock-transfers/" + made(w, new_transfer(w)) + ":" + verb;
 }
 
+Json field_record(World& w, std::string const& id) {
+    return {{"records",
+             {{{"id", id},
+               {"recorded_at", to_text(w.shop.clock().now())},
+               {"lot",
+                {{"sku", "A"},
+                 {"production_date", w.shop.today()},
+                 {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}}}};
+}
+
 }  // namespace
 
 std::vector<Row> stock_rows() {
@@ -119,6 +129,17 @@ std::vector<Row> stock_rows() {
         {"POST /v1/stock-audit:run", nobodys, [](World&, C) { return act("/v1/stock-audit:run"); }},
         {"GET /v1/stock-audit/{sku}", suppliers,
          [](World&, C) { return get("/v1/stock-audit/A"); }},
+        // What others bring becomes no lot of theirs, which the answer says.
+        {"POST /v1/field-records:sync", nobodys,
+         [](World& w, C) { return post("/v1/field-records:sync", field_record(w, fresh_key())); }},
+        {"GET /v1/field-records", suppliers,
+         [](World& w, C) {
+             (void)w.once("field record", [&] {
+                 w.supplier.post("/v1/field-records:sync", field_record(w, "field-1"));
+                 return std::string();
+             });
+             return list("/v1/field-records", "field-1");
+         }},
         {"POST /v1/reorder-levels", suppliers,
          [](World&, C) { return naming(post("/v1/reorder-levels", one_piece("level", 1))); }},
         {"GET /v1/reorder-levels", suppliers,

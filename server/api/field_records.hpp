@@ -1,0 +1,9 @@
+// The routes of records from the field.
+#pragma once
+#include "server/http/router.hpp"
+
+namespace chaolu::api {
+
+void add_field_record_routes(http::Router& router);
+
+}  // namespace chaolu::api
