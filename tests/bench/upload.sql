@@ -34,6 +34,9 @@ select :'market', :'supplier', :'import', :now, lot_id, sku_id, lot_code, harves
        null, null, null, quantity, null
 from received order by lot_code
 on conflict (market_id, supplier_id, lot_code) do nothing;
+insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, expires)
+select :'market', p.location_id, r.sku_id, r.lot_id, r.quantity, null
+from received r join pool p on p.market_id = :'market' and p.id = r.pool_id;
 create temp table locked on commit drop as
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence
 from (select distinct sku_id, pool_id from received) as t
