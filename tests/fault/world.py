@@ -36,7 +36,7 @@ def output_of(command):
 class World:
     """Owns the processes it starts and stops them by their own pids."""
 
-    def __init__(self, cluster, binary):
+    def __init__(self, cluster, binary, pieces=1_000_000_000):
         self.cluster = cluster
         self.binary = binary
         self.port = free_port()
@@ -45,7 +45,8 @@ class World:
         self.log = open(os.path.join(cluster, "server.log"), "ab") if os.access(
             cluster, os.W_OK) else subprocess.DEVNULL
         self.skus = SKUS
-        self.buyer_key = ""
+        self.pieces = pieces
+        self.buyer_key = self.supplier_key = self.operator_key = ""
 
     def conninfo(self, database):
         superuser = output_of([CLUSTER_SH, "conninfo", self.cluster]).strip()
@@ -63,6 +64,7 @@ class World:
                    "--origin", "140406", "--destination", "110105"])
         operator = output_of([self.binary, "key", "add", *database, "--market", "fault",
                               "--name", "fault"]).strip()
+        self.operator_key = operator
         self.start_server()
         self.fill(operator)
 
@@ -107,7 +109,7 @@ class World:
                              {"organisation_id": organisation["id"], "name": "fault",
                               "role": role})["secret"]
 
-        supplier = party("supplier", SUPPLIER, "供应商", "supplier_admin")
+        supplier = self.supplier_key = party("supplier", SUPPLIER, "供应商", "supplier_admin")
         self.buyer_key = party("buyer", BUYER, "采购方", "buyer_admin")
         self.post(supplier, "/v1/products", {
             "code": "FAULT", "category": "sauce", "name": {"zh": "故障酱"},
@@ -118,7 +120,7 @@ class World:
             "prices": [{"sku": sku, "price": "3.0000", "per": "piece"} for sku in SKUS]})
         self.post(supplier, "/v1/lots:batch", {
             "lots": [{"sku": sku, "lot_code": sku, "production_date": "2020-01-01",
-                      "quantity": {"value": 1_000_000_000, "unit": "piece"}} for sku in SKUS]})
+                      "quantity": {"value": self.pieces, "unit": "piece"}} for sku in SKUS]})
 
     async def kill_server(self):
         self.server.send_signal(signal.SIGKILL)

@@ -195,6 +195,8 @@ part_fault() {
     open_cluster fault
     run_counted fault env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
         "$PYTHON" "$ROOT/tests/fault/run.py"
+    run_counted stock env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
+        "$PYTHON" "$ROOT/tests/fault/stock.py"
     close_cluster
     run_counted oversell env CHAOLU_BINARY="$ROOT/build/test/chaolu" \
         CHAOLU_ORDERS_LOAD="$ROOT/build/test/orders_load" \
