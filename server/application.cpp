@@ -55,7 +55,7 @@ struct Application::Impl {
           transactor(clock, services, log, metrics),
           lanes(config.lanes(), config.database, transactor, clock),
           identifier(lanes, clock),
-          housekeeping(lanes, services, clock, log),
+          housekeeping(lanes, services, clock, log, metrics),
           router(api::all_routes()),
           dispatch(router, &lanes, &identifier, config.rate, clock, log, metrics, is_draining),
           admin_dispatch(admin_router, nullptr, nullptr, {}, clock, log, metrics, is_draining),

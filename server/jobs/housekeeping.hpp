@@ -1,7 +1,4 @@
-// What a server does on its own: watches the database, forgets old keys and sessions, tells
-// suppliers whose licences end and whose stock is low, takes expired lots out of stock, gives pools
-// back at their second, audits stock every minute, and indexes products anew when the rules of
-// search have changed.
+// What a server does on its own: watches the database, and runs the periodic jobs of its markets.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -10,8 +7,7 @@
 
 #include "domain/core/time.hpp"
 #include "server/app/services.hpp"
-#include "server/http/lanes.hpp"
-#include "server/observe/log.hpp"
+#include "server/jobs/periodic.hpp"
 
 namespace chaolu::jobs {
 
@@ -20,8 +16,8 @@ constexpr std::chrono::hours keys_kept{7 * 24};
 
 class Housekeeping {
 public:
-    Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock,
-                 observe::Log& log);
+    Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock, observe::Log& log,
+                 observe::Metrics& metrics);
     ~Housekeeping();
 
     // As of the last ping, at most two seconds ago; an older one counts as unreachable.
@@ -32,18 +28,11 @@ public:
 private:
     void tick();
     void ping();
-    void clean();
-    void send_reorder_alerts(storage::Session& session, MarketId market);
-    void index();
-    void give_back();
-    void audit();
 
     http::Lanes& lanes_;
-    app::Services const& services_;
-    Clock& clock_;
-    observe::Log& log_;
     std::atomic<std::int64_t> reached_at_ms_ = 0;
     std::atomic<std::int64_t> differences_ = 0;
+    PeriodicJobs jobs_;
     std::mutex mutex_;
     std::condition_variable wake_;
     bool is_stopping_ = false;

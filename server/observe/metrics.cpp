@@ -79,6 +79,11 @@ struct Metrics::Impl {
                                              .Help("Counters that are not what their ledger says")
                                              .Register(registry)
                                              .Add({});
+    prometheus::Family<prometheus::Histogram>& jobs =
+        BuildHistogram()
+            .Name("job_duration_seconds")
+            .Help("Runs of what the server repeats by itself")
+            .Register(registry);
     std::function<void(Metrics&)> refresh;
 };
 
@@ -141,6 +146,12 @@ void Metrics::lane(std::string_view lane, std::size_t workers, std::size_t worki
 
 void Metrics::stock_differences(std::int64_t accounts) {
     impl_->differing_stock.Set(static_cast<double>(accounts));
+}
+
+void Metrics::job(std::string_view name, bool is_good, std::chrono::microseconds duration) {
+    impl_->jobs
+        .Add({{"job", std::string(name)}, {"result", is_good ? "done" : "failed"}}, second_buckets)
+        .Observe(static_cast<double>(duration.count()) / 1e6);
 }
 
 void Metrics::connections(std::size_t open) {

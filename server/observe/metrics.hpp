@@ -33,6 +33,9 @@ public:
     // Counters that the auditor found to differ from their ledgers; anything above 0 is an alarm.
     void stock_differences(std::int64_t accounts);
 
+    // A run of a periodic job (server/jobs).
+    void job(std::string_view name, bool is_good, std::chrono::microseconds duration);
+
     // Text exposition format 0.0.4.
     std::string expose();
 

@@ -69,6 +69,21 @@ TEST(Metrics, are_on_the_admin_port_only_and_count_every_answer) {
     EXPECT_NE(text.find("db_pool_size{lane=\"orders\"}"), std::string::npos);
 }
 
+TEST(Metrics, tell_how_long_each_periodic_job_ran) {
+    Shop shop;
+    auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    for (auto const* job : {"give_pools_back", "index_products", "audit_stock"}) {
+        auto const figure = std::string("job_duration_seconds_count{job=\"") + job +
+                            "\",result=\"done\"}";
+        std::string text;
+        do {
+            text = Client(shop.admin_url()).send("GET", "/metrics", {}, "").body;
+        } while (text.find(figure) == std::string::npos &&
+                 std::chrono::steady_clock::now() < deadline);
+        EXPECT_NE(text.find(figure), std::string::npos) << text;
+    }
+}
+
 TEST(Errors, of_the_framework_are_problems_too) {
     Shop shop;
     auto anyone = shop.anyone();
