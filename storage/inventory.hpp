@@ -69,7 +69,7 @@ std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
                                  std::optional<StockImportId> import,
                                  std::vector<std::string> const& lot_codes);
 
-// The lists below (inventory_read.cpp) show the stock of `party`, or all of the market without
+// The lists below (stock_list.cpp, inventory_read.cpp) show the stock of `party`, or all of the market without
 // one; each takes the position after which to go on and the most rows to give.
 
 // The SKU with this code, if `party` offers it or did.
@@ -79,10 +79,13 @@ struct StockRow {
     Stock stock;
     std::string sku;
     OrganisationId supplier;
+    std::string location;
     std::string pool;
     std::string base_unit;
+    // Sent to this location by a transfer and not arrived yet.
+    std::int64_t incoming = 0;
 };
-// By key. With `sku` only stock of it.
+// By key, also where there is nothing yet but something on its way. With `sku` only stock of it.
 std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
                                  std::optional<SkuId> sku, std::optional<StockKey> after,
                                  int rows_max);

@@ -1,5 +1,5 @@
-// Lists of stock, ledger rows and lots. Each has three forms, since an index serves only one:
-// one SKU's, one party's, the whole market's.
+// Lists of ledger rows and lots. Each has three forms, since an index serves only one: one SKU's,
+// one party's, the whole market's.
 #include "storage/inventory.hpp"
 
 namespace chaolu::storage::inventory {
@@ -13,36 +13,6 @@ where s.market_id = :market and s.code = :code
   and (cast(:party as uuid) is null
        or exists (select from offer o where o.market_id = s.market_id and o.sku_id = s.id
                                         and o.supplier_id = :party)))";
-
-constexpr Sql stock_of_sku = R"(
-select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
-       k.base_unit
-from stock s
-join pool p on p.market_id = s.market_id and p.id = s.pool_id
-join sku k on k.market_id = s.market_id and k.id = s.sku_id
-where s.market_id = :market and s.sku_id = :sku and s.pool_id > :after_pool
-  and (cast(:party as uuid) is null or p.supplier_id = :party)
-order by s.pool_id limit :rows)";
-
-constexpr Sql stock_of_party = R"(
-select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
-       k.base_unit
-from offer o
-join sku k on k.market_id = o.market_id and k.id = o.sku_id
-join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
-join pool p on p.market_id = s.market_id and p.id = s.pool_id and p.supplier_id = o.supplier_id
-where o.market_id = :market and o.supplier_id = :party and o.sku_id >= :after_sku
-  and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
-order by o.sku_id, s.pool_id limit :rows)";
-
-constexpr Sql stock_of_market = R"(
-select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, p.name,
-       k.base_unit
-from stock s
-join pool p on p.market_id = s.market_id and p.id = s.pool_id
-join sku k on k.market_id = s.market_id and k.id = s.sku_id
-where s.market_id = :market and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
-order by s.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql entries_of_sku = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
@@ -171,32 +141,6 @@ std::optional<SkuId> find_sku(Tx& tx, std::string const& code,
                                 {{"market", tx.market()}, {"code", code}, {"party", party}});
     if (!found) return {};
     return std::get<0>(*found);
-}
-
-std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
-                                 std::optional<SkuId> sku, std::optional<StockKey> after,
-                                 int rows_max) {
-    std::vector<StockRow> rows;
-    auto const add = [&](SkuId sku_id, PoolId pool_id, std::int64_t on_hand, std::int64_t reserved,
-                         std::int64_t sequence, std::string code, OrganisationId supplier,
-                         std::string pool, std::string base_unit) {
-        rows.push_back({{{sku_id, pool_id}, on_hand, reserved, sequence},
-                        std::move(code),
-                        supplier,
-                        std::move(pool),
-                        std::move(base_unit)});
-    };
-    Bind const market{"market", tx.market()};
-    Bind const after_sku{"after_sku", after ? after->sku.uuid : first};
-    Bind const after_pool{"after_pool", after ? after->pool.uuid : first};
-    Bind const limit{"rows", rows_max};
-    if (sku)
-        tx.each(stock_of_sku, {market, {"sku", *sku}, {"party", party}, after_pool, limit}, add);
-    else if (party)
-        tx.each(stock_of_party, {market, {"party", *party}, after_sku, after_pool, limit}, add);
-    else
-        tx.each(stock_of_market, {market, after_sku, after_pool, limit}, add);
-    return rows;
 }
 
 std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,

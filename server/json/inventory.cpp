@@ -58,11 +58,13 @@ Json encode(storage::inventory::LotRow const& row) {
 Json encode(storage::inventory::StockRow const& row) {
     return {{"sku", row.sku},
             {"supplier_id", row.supplier.text()},
+            {"location", row.location},
             {"pool", row.pool},
             {"base_unit", row.base_unit},
             {"on_hand", row.stock.on_hand},
             {"reserved", row.stock.reserved},
             {"available", row.stock.available()},
+            {"incoming", row.incoming},
             {"version", row.stock.sequence}};
 }
 

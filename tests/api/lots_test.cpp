@@ -64,11 +64,13 @@ TEST(Lots, become_stock_with_a_ledger_row_and_an_event_each) {
     ASSERT_EQ(stock.body["items"].size(), 1u);
     EXPECT_EQ(stock.body["items"][0], (Json{{"sku", "A"},
                                             {"supplier_id", shop.supplier().organisation_id()},
+                                            {"location", "main"},
                                             {"pool", "general"},
                                             {"base_unit", "piece"},
                                             {"on_hand", 25},
                                             {"reserved", 0},
                                             {"available", 25},
+                                            {"incoming", 0},
                                             {"version", 2}}));
     auto entries = shop.supplier().get("/v1/stock-entries?sku=A&pool=general");
     ASSERT_EQ(entries.body["items"].size(), 2u);

@@ -160,6 +160,37 @@ TEST(StockFile, refuses_what_is_no_stock_file) {
     EXPECT_EQ(clerk.shop.sql("select count(*) from stock_import"), "0");
 }
 
+// 500 MB: refused by the length that is announced, or where the limit is passed when none is.
+TEST(StockFile, of_500_MB_is_refused_before_it_is_taken_in) {
+    Clerk clerk;
+    auto party = clerk.shop.supplier();
+    auto const head = [&](std::string const& framing) {
+        return "POST /v1/stock-imports?dry_run=false HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+               party.key() + "\r\nIdempotency-Key: " + fresh_key() +
+               "\r\nContent-Type: text/csv\r\n" + framing + "\r\n\r\n";
+    };
+    constexpr int quiet_ms = 20'000;
+    auto const announced =
+        http::Client(clerk.shop.base_url()).raw(head("Content-Length: 524288000"), quiet_ms);
+    EXPECT_TRUE(announced.starts_with("HTTP/1.1 413 ")) << announced;
+    EXPECT_NE(announced.find("body-too-large"), std::string::npos) << announced;
+
+    std::string rows = stock_file_header;
+    for (int at = 0; rows.size() < (std::size_t{1} << 20); ++at)
+        rows += clerk.row("L-" + std::to_string(at));
+    char size[32];
+    std::snprintf(size, sizeof size, "%zx\r\n", rows.size());
+    auto const chunk = size + rows + "\r\n";
+    std::string endless = head("Transfer-Encoding: chunked");
+    // As much as it takes to pass the limit; the rest of 500 MB is never read.
+    for (int chunks = 0; chunks < 70; ++chunks) endless += chunk;
+    auto const streamed = http::Client(clerk.shop.base_url()).raw(endless, quiet_ms);
+    EXPECT_TRUE(streamed.starts_with("HTTP/1.1 413 ")) << streamed;
+    EXPECT_EQ(clerk.shop.sql("select count(*) from stock_import"), "0");
+    EXPECT_EQ(clerk.shop.sql("select count(*) from lot"), "0");
+    EXPECT_EQ(clerk.receive(stock_file_header + clerk.row("L-1")).status, 201);
+}
+
 TEST(StockFile, shows_the_first_200_faults_and_counts_all_rows) {
     Clerk clerk;
     std::string file = stock_file_header;

@@ -1,6 +1,7 @@
 // Lists of stock, its ledger and lots: each party sees its own, whatever the size of the pages.
 #include <gtest/gtest.h>
 
+#include "tests/support/pages.hpp"
 #include "tests/support/shop.hpp"
 
 namespace chaolu::test {
@@ -25,22 +26,6 @@ TEST(Stock, show_each_party_its_own) {
             shop.supplier().get(target + "?colour=red").has_fault("?colour", "unknown-field"));
     }
     EXPECT_EQ(count(shop.supplier(), "/v1/stock-entries?pool=live"), 0u);
-}
-
-// All items of a list, page by page.
-Json all_of(Party party, std::string const& target, int page_size) {
-    auto items = Json::array();
-    std::string token;
-    do {
-        auto page = party.get(target + (target.find('?') == std::string::npos ? "?" : "&") +
-                              "page_size=" + std::to_string(page_size) +
-                              (token.empty() ? "" : "&page_token=" + token));
-        EXPECT_EQ(page.status, 200) << page.text;
-        EXPECT_LE(page.body["items"].size(), static_cast<std::size_t>(page_size));
-        for (auto const& item : page.body["items"]) items.push_back(item);
-        token = page.body.value("next_page_token", "");
-    } while (!token.empty());
-    return items;
 }
 
 TEST(Stock, are_whole_whatever_the_size_of_their_pages) {

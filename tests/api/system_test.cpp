@@ -73,8 +73,8 @@ TEST(Metrics, tell_how_long_each_periodic_job_ran) {
     Shop shop;
     auto const deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     for (auto const* job : {"give_pools_back", "index_products", "audit_stock"}) {
-        auto const figure = std::string("job_duration_seconds_count{job=\"") + job +
-                            "\",result=\"done\"}";
+        auto const figure =
+            std::string("job_duration_seconds_count{job=\"") + job + "\",result=\"done\"}";
         std::string text;
         do {
             text = Client(shop.admin_url()).send("GET", "/metrics", {}, "").body;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/support/locations.hpp"
+#include "tests/support/pages.hpp"
 #include "tests/support/shop.hpp"
 
 namespace chaolu::test {
@@ -58,6 +59,45 @@ struct Yard {
     }
     Shop shop;
 };
+
+// on hand/reserved/available/incoming of a SKU at a place, as its supplier sees it.
+std::string shown(Yard& yard, std::string const& sku, std::string const& location) {
+    std::string figures;
+    auto const page = yard.shop.supplier().get("/v1/stock?sku=" + sku).body;
+    for (auto const& row : page.at("items"))
+        if (row["location"] == location)
+            for (auto const* name : {"on_hand", "reserved", "available", "incoming"})
+                figures += (figures.empty() ? "" : "/") + row[name].dump();
+    return figures;
+}
+
+TEST(Transfer, is_incoming_where_it_goes_until_it_is_received) {
+    Yard yard;
+    auto& shop = yard.shop;
+    EXPECT_EQ(shown(yard, "A", "COLD"), "");
+    auto const first = yard.sent({item("A", 30), item("B", 10)});
+    auto const second = yard.sent({item("A", 5)});
+    EXPECT_EQ(shown(yard, "A", "main"), "65/0/65/0");
+    EXPECT_EQ(shown(yard, "A", "COLD"), "0/0/0/35") << "a place where nothing ever lay";
+    EXPECT_EQ(shown(yard, "B", "COLD"), "0/0/0/10");
+    ASSERT_EQ(yard.receive(first, receipt({arrived("A", 28), arrived("B", 10)})).status, 200);
+    EXPECT_EQ(shown(yard, "A", "COLD"), "28/0/28/5");
+    EXPECT_EQ(shown(yard, "B", "COLD"), "10/0/10/0");
+    ASSERT_EQ(yard.cancel(second).status, 200);
+    EXPECT_EQ(shown(yard, "A", "COLD"), "28/0/28/0");
+    EXPECT_EQ(shown(yard, "A", "main"), "70/0/70/0");
+    EXPECT_EQ(shop.other_supplier().get("/v1/stock").body["items"].size(), 0u);
+}
+
+TEST(Transfer, leaves_pages_of_stock_whole) {
+    Yard yard;
+    yard.sent({item("A", 30), item("B", 10)});
+    for (auto party : {yard.shop.supplier(), yard.shop.operator_()}) {
+        auto const whole = all_of(party, "/v1/stock", 200);
+        ASSERT_EQ(whole.size(), 4u);
+        for (int const size : {1, 2, 3}) EXPECT_EQ(all_of(party, "/v1/stock", size), whole);
+    }
+}
 
 // spree #10881: a transfer of two variants was answered with 500.
 TEST(Transfer, takes_lots_of_several_skus_from_one_place_to_another) {

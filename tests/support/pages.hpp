@@ -1,5 +1,7 @@
 // Walking through lists: page by page, as a client does.
 #pragma once
+#include <gtest/gtest.h>
+
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -45,6 +47,22 @@ std::vector<std::string> walk(Party party, std::string const& target, Between be
 
 inline std::vector<std::string> walk(Party party, std::string const& target) {
     return walk(std::move(party), target, [] {});
+}
+
+// All items of a list, page by page.
+inline Json all_of(Party party, std::string const& target, int page_size) {
+    auto items = Json::array();
+    std::string token;
+    do {
+        auto page = party.get(target + (target.find('?') == std::string::npos ? "?" : "&") +
+                              "page_size=" + std::to_string(page_size) +
+                              (token.empty() ? "" : "&page_token=" + token));
+        EXPECT_EQ(page.status, 200) << page.text;
+        EXPECT_LE(page.body["items"].size(), static_cast<std::size_t>(page_size));
+        for (auto const& item : page.body["items"]) items.push_back(item);
+        token = page.body.value("next_page_token", "");
+    } while (!token.empty());
+    return items;
 }
 
 inline bool has_repeats(std::vector<std::string> const& ids) {
