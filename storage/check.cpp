@@ -125,6 +125,19 @@ full join (select e.document_id as id, e.lot_id, e.kind, p.location_id,
 where coalesce(t.quantity, 0) <> coalesce(e.quantity, 0)
    or (t.id is not null and t.quantity is null)
 order by coalesce(t.id, e.id), coalesce(t.lot_id, e.lot_id) limit 1)"},
+    // Shares never add up to more than was there, and requests to what their commitment says.
+    Invariant{"harvest commitments", R"(
+select 'commitment ' || c.id || ': ' || c.requested || ' requested, ' || coalesce(r.asked, 0)
+       || ' by its requests; ' || coalesce(r.shared, 0) || ' shared out of '
+       || coalesce(c.decided_with, 0)
+from harvest_commitment c
+left join (select commitment_id, sum(asked) filter (where state <> 'withdrawn') as asked,
+                  sum(share) as shared
+           from harvest_request where market_id = :market group by 1) r
+  on r.commitment_id = c.id
+where c.market_id = :market
+  and (c.requested <> coalesce(r.asked, 0) or coalesce(r.shared, 0) > coalesce(c.decided_with, 0))
+order by c.id limit 1)"},
     Invariant{"lots and pools", R"(
 select 'SKU ' || k.code || ': ' || coalesce(p.on_hand, 0) || ' on hand in the pools of a place, '
        || coalesce(b.on_hand, 0) || ' in its lots there'

@@ -69,8 +69,8 @@ std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
                                  std::optional<StockImportId> import,
                                  std::vector<std::string> const& lot_codes);
 
-// The lists below (stock_list.cpp, inventory_read.cpp) show the stock of `party`, or all of the market without
-// one; each takes the position after which to go on and the most rows to give.
+// The lists below (stock_list.cpp, inventory_read.cpp) show the stock of `party`, or all of the
+// market without one; each takes the position after which to go on and the most rows to give.
 
 // The SKU with this code, if `party` offers it or did.
 std::optional<SkuId> find_sku(Tx& tx, std::string const& code, std::optional<OrganisationId> party);

@@ -146,6 +146,9 @@ struct Transfer {
 struct Commitment {
     static constexpr std::string_view prefix = "cmt";
 };
+struct HarvestRequest {
+    static constexpr std::string_view prefix = "hrq";
+};
 }  // namespace kind
 
 using MarketId = Id<kind::Market>;
@@ -179,5 +182,6 @@ using StockCountId = Id<kind::StockCount>;
 using TransformationId = Id<kind::Transformation>;
 using TransferId = Id<kind::Transfer>;
 using CommitmentId = Id<kind::Commitment>;
+using HarvestRequestId = Id<kind::HarvestRequest>;
 
 }  // namespace chaolu

@@ -6,15 +6,14 @@
 #include <set>
 #include <span>
 
-#include "domain/core/text.hpp"
 #include "server/api/reason.hpp"
 #include "server/app/answer_order.hpp"
 #include "server/app/place_orders.hpp"
 #include "server/http/query.hpp"
 #include "server/json/decode.hpp"
+#include "server/json/delivery.hpp"
 #include "server/json/encode.hpp"
 #include "server/json/ordering.hpp"
-#include "server/text/nfkc.hpp"
 #include "storage/organisation_names.hpp"
 
 namespace chaolu::api {
@@ -36,32 +35,6 @@ Viewer viewer_of(Call const& call) {
     return {call.actor.organisation, {}};
 }
 
-ordering::WantedDelivery decode_delivery(json::Decoder& in) {
-    ordering::WantedDelivery delivery;
-    auto& address = delivery.address;
-    address.receiver = in.text("receiver", 100).value_or("");
-    // Full-width digits are dialled like any others, so plain ones are kept.
-    std::string buffer;
-    address.phone = folding::nfkc(in.text("phone", 40).value_or(""), buffer);
-    if (!address.phone.empty() && !is_phone(address.phone))
-        in.fault("phone", Code::invalid_format, "is not a phone number that can be called");
-    address.division_code = in.division_code("division_code").value_or("");
-    address.detail = in.text("address", 300).value_or("");
-    if (in.has("window")) {
-        auto window = in.object("window");
-        address.window_from = window.date("from");
-        address.window_to = window.date("to");
-        if (address.window_from && address.window_to && *address.window_to < *address.window_from)
-            window.fault("to", Code::out_of_range, "is before `from`");
-        window.only({"from", "to"});
-    }
-    if (in.has("quantities"))
-        delivery.quantities =
-            in.integers("quantities", 1, ordering::lines_max, 0, base_quantity_max);
-    in.only({"receiver", "phone", "division_code", "address", "window", "quantities"});
-    return delivery;
-}
-
 // Every fault that can be told without the database.
 Result<PlaceOrder> decode_place_order(Call const& call) {
     auto body = json::parse(call.request.body);
@@ -79,7 +52,7 @@ Result<PlaceOrder> decode_place_order(Call const& call) {
         command.lines.push_back({sku.value_or(""), quantity.value_or(Quantity{}), supplier});
     }
     for (auto& delivery : in.objects("deliveries", 1, ordering::deliveries_max))
-        command.deliveries.push_back(decode_delivery(delivery));
+        command.deliveries.push_back(json::decode_delivery(delivery));
     in.only({"client_reference", "price_list", "lines", "deliveries"});
     if (faults.empty())
         for (auto& fault : ordering::faults_of(command))

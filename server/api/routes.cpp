@@ -10,6 +10,7 @@
 #include "server/api/events.hpp"
 #include "server/api/fee_chains.hpp"
 #include "server/api/field_records.hpp"
+#include "server/api/harvest_commitments.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/import_files.hpp"
 #include "server/api/inventory.hpp"
@@ -66,6 +67,7 @@ http::Router all_routes() {
     add_lot_routes(router);
     add_transformation_routes(router);
     add_transfer_routes(router);
+    add_harvest_commitment_routes(router);
     add_pool_routes(router);
     add_ordering_routes(router);
     add_events_routes(router);

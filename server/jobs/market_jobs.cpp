@@ -3,6 +3,7 @@
 
 #include "server/app/audit_stock.hpp"
 #include "server/app/expiry_notices.hpp"
+#include "server/app/harvest_commitments.hpp"
 #include "server/app/index_products.hpp"
 #include "server/app/lot_steps.hpp"
 #include "server/app/pools.hpp"
@@ -26,6 +27,8 @@ constexpr int levels_per_transaction_max = 1000;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
 constexpr int pools_per_transaction_max = 5;
+constexpr std::chrono::seconds decide_every{10};
+constexpr int commitments_per_transaction_max = 5;
 // What is left when so much has moved in a minute is the next minute's.
 constexpr int audit_pages_max = 5000;
 
@@ -130,6 +133,17 @@ milliseconds give_pools_back(Context const& context, storage::Session& session) 
     return given_back > 0 ? at_once : give_back_every;
 }
 
+// Whoever waits for a share is told before the cut-off, whatever its supplier does.
+milliseconds decide_commitments(Context const& context, storage::Session& session) {
+    int decided = 0;
+    for (auto const market : markets(session))
+        session.run({.market = market}, [&](storage::Tx& tx) {
+            decided += app::decide_due_commitments(tx, context.services, context.clock.now(),
+                                                   commitments_per_transaction_max);
+        });
+    return decided > 0 ? at_once : decide_every;
+}
+
 }  // namespace
 
 std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Clock& clock,
@@ -142,6 +156,7 @@ std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Cloc
     constexpr milliseconds first{500};
     return {
         {"give_pools_back", LaneName::writes, {}, give_back_every, with(give_pools_back)},
+        {"decide_commitments", LaneName::writes, {}, decide_every, with(decide_commitments)},
         {"index_products", LaneName::bulk, {}, a_minute, with(index_products)},
         {"audit_stock", LaneName::bulk, first, a_minute, with(audit_stock)},
         {"clean", LaneName::bulk, a_minute, a_minute, with(clean)},

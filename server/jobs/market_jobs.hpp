@@ -1,5 +1,5 @@
-// The periodic jobs of the markets: cleaning, expiry, alerts, the give-back of pools, the audit of
-// stock, the index of products.
+// The periodic jobs of the markets: cleaning, expiry, alerts, the give-back of pools, the shares
+// of harvests, the audit of stock, the index of products.
 #pragma once
 #include <atomic>
 #include <vector>

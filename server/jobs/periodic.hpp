@@ -1,4 +1,4 @@
-// Work that a server repeats by itself: each job with its lane and its own pace, never twice at once.
+// Work that a server repeats by itself: each job has its lane and pace, and runs once at a time.
 #pragma once
 #include <atomic>
 #include <chrono>

@@ -31,6 +31,11 @@ std::string_view text(Outcome outcome) {
     return "";
 }
 
+bool buys(Caller const& caller) {
+    return caller.role && identity::permissions_of(*caller.role)
+                              .test(static_cast<std::size_t>(identity::Permission::order_place));
+}
+
 bool is_theirs(World const& world, Caller const& caller, Whose whose) {
     auto const& organisation = caller.party.organisation_id();
     bool const is_supplier = organisation == world.supplier.organisation_id();
@@ -41,6 +46,7 @@ bool is_theirs(World const& world, Caller const& caller, Whose whose) {
         case Whose::suppliers: return is_supplier;
         case Whose::buyers: return is_buyer;
         case Whose::parties: return is_supplier || is_buyer;
+        case Whose::offered: return is_supplier || buys(caller);
     }
     return false;
 }

@@ -165,7 +165,8 @@ TEST(StockFile, of_500_MB_is_refused_before_it_is_taken_in) {
     Clerk clerk;
     auto party = clerk.shop.supplier();
     auto const head = [&](std::string const& framing) {
-        return "POST /v1/stock-imports?dry_run=false HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " +
+        return "POST /v1/stock-imports?dry_run=false HTTP/1.1\r\nHost: x\r\n"
+               "Authorization: Bearer " +
                party.key() + "\r\nIdempotency-Key: " + fresh_key() +
                "\r\nContent-Type: text/csv\r\n" + framing + "\r\n\r\n";
     };

@@ -27,6 +27,7 @@ enum class Whose {
     suppliers,  // of World::supplier
     buyers,     // of World::buyer
     parties,    // of both
+    offered,    // of World::supplier, and every buyer's in the market
 };
 
 struct Request {

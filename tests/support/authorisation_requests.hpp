@@ -69,6 +69,8 @@ std::vector<Row> fee_rows();
 std::vector<Row> pool_rows();
 // What becomes of stock that is there.
 std::vector<Row> stock_rows();
+// Harvest commitments and shares of them.
+std::vector<Row> harvest_rows();
 // Files that go out, and the progress of those that come in.
 std::vector<Row> import_rows();
 
