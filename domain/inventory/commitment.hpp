@@ -69,9 +69,9 @@ struct Ask {
     std::int64_t quantity = 0;  // a whole number of multiples
 };
 // What each gets, in the order of `asks`: whole multiples, nobody more than was asked for, together
-// all that is available as far as it is asked for. pro_rata: exact parts rounded down, and what that
-// leaves to those who lost most by it (largest remainder); of equals, to who asked first, then to
-// the smaller id. The order of `asks` does not matter, and a second run gives the same.
+// all that is available as far as it is asked for. pro_rata: exact parts rounded down, and what
+// that leaves to those who lost most by it (largest remainder); of equals, to who asked first, then
+// to the smaller id. The order of `asks` does not matter, and a second run gives the same.
 std::vector<std::int64_t> shares_of(CutRule rule, std::int64_t available, std::int64_t multiple,
                                     std::span<Ask const> asks);
 
