@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,16 +58,17 @@ struct NewProduct {
 // The codes that the market has given already; none of them means that all went well. Otherwise
 // the transaction holds half a product and must be rolled back.
 struct Taken {
-    bool product = false;
+    std::vector<std::string> products;
+    // None while codes of products are taken: they were not tried then.
     std::vector<std::string> skus;
     // SKUs whose code is free, but whose GTIN is that of another.
     std::vector<std::string> skus_of_gtins;
-    bool any() const { return product || !skus.empty() || !skus_of_gtins.empty(); }
+    bool any() const { return !products.empty() || !skus.empty() || !skus_of_gtins.empty(); }
 };
-// Two round trips, and one each for bundles, attributes, options, what the SKUs tell, and what is
-// taken, if there is any.
-// The product is found by search once app::index_products has been called.
-Taken insert(Tx& tx, NewProduct const& product);
+// Products of one moment. Two round trips for any number of them, and one each for attributes, what
+// the SKUs tell, and what is taken, if there is any; one for each product with bundles or options.
+// They are found by search once app::index_products has been called.
+Taken insert(Tx& tx, std::span<NewProduct const> products);
 
 // One supplier's live offer, in the SKU's base unit.
 struct SkuOffer {

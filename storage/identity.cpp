@@ -1,6 +1,8 @@
 // Statements of markets, organisations and people.
 #include "storage/identity.hpp"
 
+#include <set>
+
 #include "storage/locations.hpp"
 
 namespace chaolu::storage::identity {
@@ -25,15 +27,27 @@ on conflict do nothing)";
 
 constexpr Sql set_market = "select set_config('chaolu.market', :market, true)";
 
-constexpr Sql insert_organisation_row = R"(
+// Sorted: two that add the same organisations wait for each other, but not in a circle.
+constexpr Sql insert_organisation_rows = R"(
 insert into organisation (market_id, id, kind, uscc, name_zh, name_en, division_code, channel,
                           is_demo, created_at)
-values (:market, :id, :kind, :uscc, :name_zh, :name_en, :division, :channel, :is_demo, :created_at)
-on conflict (market_id, uscc) do nothing)";
+select cast(:market as uuid), t.id, t.kind, t.uscc, t.name_zh, t.name_en, t.division, t.channel,
+       t.is_demo, t.created_at
+from unnest(cast(:ids as uuid[]), cast(:kinds as text[]), cast(:usccs as text[]),
+            cast(:names_zh as text[]), cast(:names_en as text[]), cast(:divisions as text[]),
+            cast(:channels as text[]), cast(:demos as boolean[]), cast(:times as bigint[]))
+     as t(id, kind, uscc, name_zh, name_en, division, channel, is_demo, created_at)
+order by t.uscc
+on conflict (market_id, uscc) do nothing
+returning id)";
 
 constexpr Sql find_organisation_by_id = R"(
 select id, kind, uscc, name_zh, name_en, division_code, channel, is_demo, created_at, version
 from organisation where market_id = :market and id = :id)";
+
+constexpr Sql find_organisations_by_uscc = R"(
+select id, kind, uscc, name_zh, name_en, division_code, channel, is_demo, created_at, version
+from organisation where market_id = :market and uscc = any(cast(:usccs as text[])))";
 
 constexpr Sql select_kinds = R"(
 select id, kind from organisation
@@ -130,26 +144,52 @@ void enter_market(Tx& tx, MarketId market) {
     tx.enter(market);
 }
 
+std::vector<OrganisationId> insert_organisations(Tx& tx,
+                                                 std::span<Organisation const> organisations) {
+    Array ids, kinds, usccs, names_zh, names_en, divisions, channels, demos, times;
+    std::set<OrganisationId> suppliers;
+    for (auto const& each : organisations) {
+        ids.add(each.id);
+        kinds.add(text(each.kind));
+        usccs.add(std::string_view(each.uscc));
+        names_zh.add(std::string_view(each.name_zh));
+        names_en.add(each.name_en);
+        divisions.add(each.division_code);
+        channels.add(text_of(each.channel));
+        demos.add(std::string_view(each.is_demo ? "t" : "f"));
+        times.add(each.created_at.micros);
+        if (each.kind == chaolu::identity::OrganisationKind::supplier) suppliers.insert(each.id);
+    }
+    auto const inserted =
+        tx.list<OrganisationId>(insert_organisation_rows, {{"market", tx.market()},
+                                                           {"ids", ids},
+                                                           {"kinds", kinds},
+                                                           {"usccs", usccs},
+                                                           {"names_zh", names_zh},
+                                                           {"names_en", names_en},
+                                                           {"divisions", divisions},
+                                                           {"channels", channels},
+                                                           {"demos", demos},
+                                                           {"times", times}});
+    std::vector<OrganisationId> fresh;
+    for (auto const& id : inserted)
+        if (suppliers.contains(id)) fresh.push_back(id);
+    if (!fresh.empty()) inventory::make_main_locations(tx, fresh);
+    return inserted;
+}
+
 bool insert_organisation(Tx& tx, Organisation const& organisation) {
-    auto const rows =
-        tx.execute(insert_organisation_row, {{"market", tx.market()},
-                                             {"id", organisation.id},
-                                             {"kind", text(organisation.kind)},
-                                             {"uscc", organisation.uscc},
-                                             {"name_zh", organisation.name_zh},
-                                             {"name_en", organisation.name_en},
-                                             {"division", organisation.division_code},
-                                             {"channel", text_of(organisation.channel)},
-                                             {"is_demo", organisation.is_demo},
-                                             {"created_at", organisation.created_at}});
-    if (rows == 1 && organisation.kind == chaolu::identity::OrganisationKind::supplier)
-        inventory::make_main_locations(tx, std::span(&organisation.id, 1));
-    return rows == 1;
+    return !insert_organisations(tx, std::span(&organisation, 1)).empty();
 }
 
 std::optional<Organisation> find_organisation(Tx& tx, OrganisationId id) {
     return first_of(
         read_organisations(tx, find_organisation_by_id, {{"market", tx.market()}, {"id", id}}));
+}
+
+std::vector<Organisation> organisations_of(Tx& tx, std::vector<std::string> const& usccs) {
+    return read_organisations(tx, find_organisations_by_uscc,
+                              {{"market", tx.market()}, {"usccs", array_of(usccs)}});
 }
 
 std::map<OrganisationId, OrganisationKind> kinds_of(Tx& tx,

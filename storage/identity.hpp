@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,7 +52,12 @@ struct Organisation {
 };
 // False when the market has one with this uscc.
 bool insert_organisation(Tx& tx, Organisation const& organisation);
+// Those that were inserted: the market had none with their uscc.
+std::vector<OrganisationId> insert_organisations(Tx& tx,
+                                                 std::span<Organisation const> organisations);
 std::optional<Organisation> find_organisation(Tx& tx, OrganisationId id);
+// Those of these codes.
+std::vector<Organisation> organisations_of(Tx& tx, std::vector<std::string> const& usccs);
 
 // The kinds of those that the market has.
 std::map<OrganisationId, OrganisationKind> kinds_of(Tx& tx, std::vector<OrganisationId> const& ids);

@@ -46,10 +46,13 @@ select version, state, reason, organisation_id, credential, taken_at from listin
 where market_id = :market and product_id = :product
 order by version)";
 
-constexpr Sql insert_step = R"(
+constexpr Sql insert_steps = R"(
 insert into listing_step (market_id, product_id, version, state, reason, organisation_id,
                           credential, taken_at)
-values (:market, :product, :version, :state, :reason, :organisation, :credential, :at))";
+select cast(:market as uuid), t.product, t.version, t.state, t.reason,
+       cast(:organisation as uuid), cast(:credential as uuid), cast(:at as bigint)
+from unnest(cast(:products as uuid[]), cast(:versions as integer[]), cast(:states as text[]),
+            cast(:reasons as text[])) as t(product, version, state, reason))";
 
 constexpr Sql update_product = R"(
 update product set state = :state, state_reason = :reason, version = :version
@@ -60,37 +63,46 @@ constexpr Sql delete_publications =
 
 constexpr Sql insert_publications = R"(
 insert into publication (market_id, product_id, channel, visible)
-select cast(:market as uuid), cast(:product as uuid), t.channel, int8range(t.begins, t.ends)
-from unnest(cast(:channels as text[]), cast(:froms as bigint[]), cast(:tos as bigint[]))
-     as t(channel, begins, ends))";
+select cast(:market as uuid), t.product, t.channel, int8range(t.begins, t.ends)
+from unnest(cast(:products as uuid[]), cast(:channels as text[]), cast(:froms as bigint[]),
+            cast(:tos as bigint[])) as t(product, channel, begins, ends))";
 
-void insert_publication_rows(Tx& tx, Listing const& listing) {
-    if (listing.publications.empty()) return;
-    Array channels, froms, tos;
-    for (auto const& each : listing.publications) {
-        channels.add(std::string_view(each.channel));
-        froms.add(each.from.micros);
-        if (each.to)
-            tos.add(each.to->micros);
-        else
-            tos.add_null();
-    }
+void insert_publication_rows(Tx& tx, std::span<Listing const> listings) {
+    Array products, channels, froms, tos;
+    for (auto const& listing : listings)
+        for (auto const& each : listing.publications) {
+            products.add(listing.product);
+            channels.add(std::string_view(each.channel));
+            froms.add(each.from.micros);
+            if (each.to)
+                tos.add(each.to->micros);
+            else
+                tos.add_null();
+        }
+    if (products.empty()) return;
     tx.execute(insert_publications, {{"market", tx.market()},
-                                     {"product", listing.product},
+                                     {"products", products},
                                      {"channels", channels},
                                      {"froms", froms},
                                      {"tos", tos}});
 }
 
-void insert_step_row(Tx& tx, Listing const& listing, Author const& author) {
-    tx.execute(insert_step, {{"market", tx.market()},
-                             {"product", listing.product},
-                             {"version", listing.version},
-                             {"state", text(listing.state)},
-                             {"reason", listing.reason},
-                             {"organisation", author.organisation},
-                             {"credential", author.credential},
-                             {"at", author.at}});
+void insert_step_rows(Tx& tx, std::span<Listing const> listings, Author const& author) {
+    Array products, versions, states, reasons;
+    for (auto const& listing : listings) {
+        products.add(listing.product);
+        versions.add(std::int64_t{listing.version});
+        states.add(text(listing.state));
+        reasons.add(listing.reason);
+    }
+    tx.execute(insert_steps, {{"market", tx.market()},
+                              {"organisation", author.organisation},
+                              {"credential", author.credential},
+                              {"at", author.at},
+                              {"products", products},
+                              {"versions", versions},
+                              {"states", states},
+                              {"reasons", reasons}});
 }
 
 }  // namespace
@@ -159,9 +171,10 @@ std::optional<Listing> lock(Tx& tx, ProductId id) {
     return find(tx, {id}).at(id);
 }
 
-void insert(Tx& tx, Listing const& listing, Author const& author) {
-    insert_publication_rows(tx, listing);
-    insert_step_row(tx, listing, author);
+void insert(Tx& tx, std::span<Listing const> listings, Author const& author) {
+    if (listings.empty()) return;
+    insert_publication_rows(tx, listings);
+    insert_step_rows(tx, listings, author);
 }
 
 void save(Tx& tx, Listing const& listing, Author const& author) {
@@ -171,7 +184,7 @@ void save(Tx& tx, Listing const& listing, Author const& author) {
                                 {"market", tx.market()},
                                 {"product", listing.product}});
     tx.execute(delete_publications, {{"market", tx.market()}, {"product", listing.product}});
-    insert(tx, listing, author);
+    insert(tx, std::span(&listing, 1), author);
 }
 
 }  // namespace chaolu::storage::listings

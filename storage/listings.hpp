@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,8 +57,9 @@ std::vector<Step> steps(Tx& tx, ProductId id);
 
 // One listing, and nobody else changes it before this transaction ends. Two round trips.
 std::optional<Listing> lock(Tx& tx, ProductId id);
-// What a product that was just inserted begins with: its publications and the first step.
-void insert(Tx& tx, Listing const& listing, Author const& author);
+// What products that were just inserted begin with: their publications and the first step. Two
+// round trips for any number of them.
+void insert(Tx& tx, std::span<Listing const> listings, Author const& author);
 // Writes state, reason and version, the publications instead of those that stood there, and the
 // step.
 void save(Tx& tx, Listing const& listing, Author const& author);

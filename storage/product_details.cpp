@@ -4,9 +4,14 @@
 namespace chaolu::storage::catalogue {
 namespace {
 
+// Each product's lists travel as arrays in their text form: arrays of arrays must be rectangular.
 constexpr Sql update_attributes = R"(
-update product set attribute_codes = :codes, attribute_kinds = :kinds, attribute_values = :values
-where market_id = :market and id = :id)";
+update product p set attribute_codes = cast(t.codes as text[]),
+                     attribute_kinds = cast(t.kinds as text[]),
+                     attribute_values = cast(t.told as text[])
+from unnest(cast(:ids as uuid[]), cast(:codes as text[]), cast(:kinds as text[]),
+            cast(:told as text[])) as t(id, codes, kinds, told)
+where p.market_id = :market and p.id = t.id)";
 
 constexpr Sql update_axes = R"(
 update product set option_codes = :codes, option_names_zh = :names_zh, option_names_en = :names_en,
@@ -15,7 +20,7 @@ update product set option_codes = :codes, option_names_zh = :names_zh, option_na
                    option_value_names_en = :value_names_en
 where market_id = :market and id = :id)";
 
-// Each SKU's lists travel as arrays in their text form: arrays of arrays must be rectangular.
+// As with attributes, so with what SKUs tell.
 constexpr Sql update_skus = R"(
 update sku s set option_values = cast(t.options as text[]), net_quantity = t.net_quantity,
                  net_unit = t.net_unit, trade_nominal_g = cast(t.nominals as bigint[]),
@@ -74,18 +79,25 @@ SkuDetails sku_details_of(Texts options, std::optional<std::int64_t> net,
     return details;
 }
 
-void save_attributes(Tx& tx, ProductId id, std::vector<Attribute> const& attributes) {
-    Array codes, kinds, values;
-    for (auto const& each : attributes) {
-        codes.add(std::string_view(each.code));
-        kinds.add(text(each.kind));
-        values.add(std::string_view(chaolu::catalogue::value_text(each.value)));
+void save_attributes(Tx& tx, std::map<ProductId, std::vector<Attribute>> const& products) {
+    Array ids, codes, kinds, told;
+    for (auto const& [id, attributes] : products) {
+        Array own_codes, own_kinds, own_values;
+        for (auto const& each : attributes) {
+            own_codes.add(std::string_view(each.code));
+            own_kinds.add(text(each.kind));
+            own_values.add(std::string_view(chaolu::catalogue::value_text(each.value)));
+        }
+        ids.add(id);
+        codes.add(std::string_view(own_codes.str()));
+        kinds.add(std::string_view(own_kinds.str()));
+        told.add(std::string_view(own_values.str()));
     }
-    tx.execute(update_attributes, {{"codes", codes},
+    tx.execute(update_attributes, {{"ids", ids},
+                                   {"codes", codes},
                                    {"kinds", kinds},
-                                   {"values", values},
-                                   {"market", tx.market()},
-                                   {"id", id}});
+                                   {"told", told},
+                                   {"market", tx.market()}});
 }
 
 void save_axes(Tx& tx, ProductId id, std::vector<OptionAxis> const& axes) {

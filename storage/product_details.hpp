@@ -65,7 +65,7 @@ SkuDetails sku_details_of(Texts options, std::optional<std::int64_t> net,
                           std::optional<std::string> const& net_unit, WeightColumns const& grams);
 
 // Writes the attributes instead of those that stood there. One round trip each.
-void save_attributes(Tx& tx, ProductId id, std::vector<Attribute> const& attributes);
+void save_attributes(Tx& tx, std::map<ProductId, std::vector<Attribute>> const& products);
 void save_axes(Tx& tx, ProductId id, std::vector<OptionAxis> const& axes);
 void save_sku_details(Tx& tx, std::map<SkuId, SkuDetails> const& skus);
 

@@ -6,9 +6,10 @@
 namespace chaolu::storage::suppliers {
 namespace {
 
-constexpr Sql insert_supplier = R"(
+constexpr Sql insert_suppliers = R"(
 insert into supplier (market_id, organisation_id, role, state, created_at)
-values (:market, :organisation, :role, 'applied', :now))";
+select cast(:market as uuid), t.organisation, t.role, 'applied', cast(:now as bigint)
+from unnest(cast(:organisations as uuid[]), cast(:roles as text[])) as t(organisation, role))";
 
 constexpr Sql find_supplier = R"(
 select o.id, o.uscc, o.name_zh, o.name_en, s.role, s.state, s.state_reason, s.review_waived,
@@ -123,11 +124,16 @@ void write_days(Tx& tx, Sql sql, OrganisationId supplier, CategoryDays const& da
 
 }  // namespace
 
-void insert(Tx& tx, OrganisationId organisation, SupplierRole role, Instant now) {
-    tx.execute(insert_supplier, {{"market", tx.market()},
-                                 {"organisation", organisation},
-                                 {"role", text(role)},
-                                 {"now", now}});
+void insert(Tx& tx, std::map<OrganisationId, SupplierRole> const& suppliers, Instant now) {
+    Array organisations, roles;
+    for (auto const& [organisation, role] : suppliers) {
+        organisations.add(organisation);
+        roles.add(text(role));
+    }
+    tx.execute(insert_suppliers, {{"market", tx.market()},
+                                  {"now", now},
+                                  {"organisations", organisations},
+                                  {"roles", roles}});
 }
 
 std::optional<Supplier> find(Tx& tx, OrganisationId id) { return read_one(tx, find_supplier, id); }

@@ -1,5 +1,6 @@
 // Suppliers as their market knows them, the days on which they may sell, and what was changed.
 #pragma once
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -32,7 +33,8 @@ struct Supplier {
     int version = 1;
 };
 // One round trip each, as everything here unless said otherwise.
-void insert(Tx& tx, OrganisationId organisation, SupplierRole role, Instant now);
+// Suppliers whose organisations were just inserted.
+void insert(Tx& tx, std::map<OrganisationId, SupplierRole> const& suppliers, Instant now);
 std::optional<Supplier> find(Tx& tx, OrganisationId id);
 // As find(), and nobody else changes what is known of this supplier before this transaction ends.
 std::optional<Supplier> lock(Tx& tx, OrganisationId id);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 #include <span>
+#include <stdexcept>
 
 #include "server/api/claim_warnings.hpp"
 #include "server/api/listing_access.hpp"
@@ -87,8 +88,27 @@ void apply(Call const& call, Listing listing, ChangedProduct changed) {
     changed.content.content_version = listing.version;
     storage::catalogue::save_content(call.tx(), listing.product, changed.content);
     if (changed.attributes)
-        storage::catalogue::save_attributes(call.tx(), listing.product, *changed.attributes);
+        storage::catalogue::save_attributes(call.tx(), {{listing.product, *changed.attributes}});
     app::index_products(call.tx(), call.services.folder, {listing.product}, call.now);
+}
+
+ChangeRequest new_request(Call const& call, Listing const& listing, int base_version,
+                          Json const& changes) {
+    return {ChangeRequestId{call.services.ids.next(call.now)},
+            listing.product,
+            listing.supplier,
+            base_version,
+            ChangeState::submitted,
+            {},
+            changes.dump(),
+            *call.actor.organisation,
+            call.now,
+            {}};
+}
+
+void approve(Call const& call, ChangeRequest& request) {
+    request.state = ChangeState::approved;
+    request.decision = {*call.actor.organisation, call.now};
 }
 
 struct WantedChange {
@@ -117,21 +137,11 @@ Result<Response> add_change_request(Call& call) {
     json::Warnings warnings;
     auto changed = read_changes(call, wanted->changes, listing->product, faults, warnings);
     if (!changed) return tl::unexpected(changed.error());
-    ChangeRequest request{ChangeRequestId{call.services.ids.next(call.now)},
-                          listing->product,
-                          listing->supplier,
-                          wanted->base_version,
-                          ChangeState::submitted,
-                          {},
-                          wanted->changes.dump(),
-                          *call.actor.organisation,
-                          call.now,
-                          {}};
+    auto request = new_request(call, *listing, wanted->base_version, wanted->changes);
     if (auto error = stale(request, *changed, *listing)) return tl::unexpected(*std::move(error));
     warn_of_claims(call, wanted->changes, "/changes", warnings);
     if (!catalogue::needs_review(listing->state, is_review_waived(call, listing->supplier))) {
-        request.state = ChangeState::approved;
-        request.decision = {*call.actor.organisation, call.now};
+        approve(call, request);
         apply(call, *listing, *std::move(changed));
     }
     storage::change_requests::insert(call.tx(), request);
@@ -225,6 +235,18 @@ Result<Response> withdraw_change_request(Call& call) {
 }
 
 }  // namespace
+
+void change_at_once(Call const& call, Listing const& listing, Json const& changes) {
+    json::Faults faults;
+    json::Warnings warnings;
+    auto changed = read_changes(call, changes, listing.product, faults, warnings);
+    if (!changed) throw std::logic_error("a change that was checked cannot be read");
+    auto request = new_request(call, listing, listing.version, changes);
+    approve(call, request);
+    apply(call, listing, *std::move(changed));
+    storage::change_requests::insert(call.tx(), request);
+    tell(call, request);
+}
 
 void add_change_request_routes(http::Router& router) {
     using enum http::Permission;

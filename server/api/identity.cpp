@@ -1,17 +1,14 @@
 // Organisations of a market.
 #include "server/api/identity.hpp"
 
-#include "domain/identity/organisation.hpp"
-#include "domain/identity/organisation_code.hpp"
-#include "server/api/division_choice.hpp"
+#include "server/api/organisation_bodies.hpp"
 #include "server/api/paging.hpp"
-#include "server/app/supplier_file.hpp"
+#include "server/app/rename_organisation.hpp"
 #include "server/http/router.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "storage/channels.hpp"
 #include "storage/identity.hpp"
-#include "storage/organisation_names.hpp"
 #include "storage/suppliers.hpp"
 
 namespace chaolu::api {
@@ -40,59 +37,26 @@ Json encode(Organisation const& organisation, http::Language language) {
     };
 }
 
-std::optional<identity::Uscc> decode_uscc(json::Decoder& in) {
-    auto const written = in.raw_text("uscc", 64);
-    if (!written) return {};
-    auto uscc = identity::Uscc::parse(*written);
-    if (uscc) return *uscc;
-    in.fault("uscc", uscc.error(),
-             uscc.error() == Code::invalid_check_digit
-                 ? "has a check character that does not fit the rest"
-                 : "must have 18 digits and capital letters without I, O, S, V and Z");
-    return {};
-}
-
-Result<Organisation> decode_organisation(Call const& call, json::Warnings& warnings) {
+Result<Organisation> read_new_organisation(Call const& call, json::Warnings& warnings) {
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
     json::Faults faults;
-    json::Decoder in(*body, "", faults);
-    auto const kind = in.word("kind", identity::organisation_kind_from);
-    auto const uscc = decode_uscc(in);
-    auto names = json::decode_names(in, "name", name_length_max);
-    auto division = decode_division(call, in, "division_code", warnings, json::maybe);
-    auto const channel = in.word("channel", identity::channel_from, json::maybe);
-    auto const is_demo = in.boolean("is_demo", json::maybe);
-    in.only({"kind", "uscc", "name", "division_code", "channel", "is_demo"});
-    if (kind && uscc && !identity::uscc_fits(*uscc, *kind))
-        in.fault("uscc", Code::invalid_format, "must start with 81 for a union");
-    if (kind && channel && !identity::may_have_channel(*kind))
-        in.fault("channel", Code::unknown_value, "is for buyers and unions only");
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    if (!identity::is_organisation_code(identity::organisation_code_of(*uscc)))
-        warnings.add("/uscc", Code::invalid_check_digit,
-                     "holds an organisation code (places 9 to 17) whose own check is wrong");
-    return Organisation{OrganisationId{call.services.ids.next(call.now)},
-                        *kind,
-                        uscc->text(),
-                        std::move(names->zh),
-                        std::move(names->en),
-                        std::move(division),
-                        channel,
-                        is_demo.value_or(false),
-                        call.now};
+    auto const near = divisions_near(call, std::vector(1, *body));
+    auto organisation = decode_organisation(call, *body, near, faults, warnings);
+    if (!organisation) return tl::unexpected(faults.error());
+    return *std::move(organisation);
 }
 
 Result<Response> add_organisation(Call& call) {
     json::Warnings warnings;
-    auto const organisation = decode_organisation(call, warnings);
+    auto const organisation = read_new_organisation(call, warnings);
     if (!organisation) return tl::unexpected(organisation.error());
     if (!storage::identity::insert_organisation(call.tx(), *organisation))
         return refuse(Code::organisation_exists,
                       "An organisation with this unified social credit code is registered.");
     if (organisation->kind == identity::OrganisationKind::supplier)
-        storage::suppliers::insert(call.tx(), organisation->id,
-                                   suppliers::role_of_uscc(organisation->uscc), call.now);
+        storage::suppliers::insert(
+            call.tx(), {{organisation->id, suppliers::role_of_uscc(organisation->uscc)}}, call.now);
     if (organisation->channel)
         storage::channels::join(call.tx(), text(*organisation->channel), organisation->id,
                                 call.now);
@@ -126,19 +90,6 @@ Result<Response> read_organisation(Call& call) {
     return http::with_version(organisation->version, encode(*organisation, call.language).dump());
 }
 
-Json names_of(Organisation const& organisation) {
-    return {{"name", {{"zh", organisation.name_zh}, {"en", json::or_null(organisation.name_en)}}}};
-}
-
-// A supplier shows the name too and has the id of its organisation: the feed counts its versions.
-int next_version_in_feed(Call const& call, Organisation const& organisation) {
-    auto supplier = storage::suppliers::lock(call.tx(), organisation.id);
-    if (!supplier) return organisation.version;
-    ++supplier->version;
-    storage::suppliers::update(call.tx(), *supplier);
-    return supplier->version;
-}
-
 // The name only: what else an organisation is decides over what it may do.
 Result<Response> rename_organisation(Call& call) {
     auto const body = json::parse(call.request.body);
@@ -154,12 +105,8 @@ Result<Response> rename_organisation(Call& call) {
     auto const was = storage::identity::find_organisation(call.tx(), *id).value();
     if (!call.is_current(was.version))
         return refuse(Code::stale_version, "The organisation has changed since.");
-    storage::names::rename(call.tx(), *id, {names->zh, names->en}, call.now);
-    auto const now = storage::identity::find_organisation(call.tx(), *id).value();
-    app::record(call.tx(),
-                {now.id, now.id.uuid, next_version_in_feed(call, now), "organisation_id"},
-                names_of(was), names_of(now), {"organisation.renamed"},
-                {call.actor, call.services, call.now});
+    auto const now = app::rename_organisation(call.tx(), was, {names->zh, names->en},
+                                              {call.actor, call.services, call.now});
     return http::with_version(now.version, encode(now, call.language).dump());
 }
 

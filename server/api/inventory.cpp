@@ -3,10 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/api/row_files.hpp"
 #include "server/app/import_stock.hpp"
 #include "server/app/receive_lots.hpp"
 #include "server/app/services.hpp"
-#include "server/http/idempotent.hpp"
 #include "server/http/query.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/inventory.hpp"
@@ -201,21 +201,6 @@ Result<Response> receive_lots(Call& call) {
     return response;
 }
 
-std::optional<bool> bool_from(std::string_view text) {
-    if (text == "true") return true;
-    if (text == "false") return false;
-    return {};
-}
-
-// A small body need not have gone to a file.
-imports::Bytes bytes_of(http::Request const& request) {
-    return [&request](std::uint64_t offset, std::size_t max) -> std::string {
-        if (request.file) return request.file->read(offset, max);
-        if (offset >= request.body.size()) return {};
-        return request.body.substr(static_cast<std::size_t>(offset), max);
-    };
-}
-
 std::string with_faults(Call& call, storage::stock_imports::StockImport const& import) {
     auto const notes = [&](bool are_warnings) {
         return storage::stock_imports::faults(call.tx(), import.id, are_warnings, faults_shown_max);
@@ -225,7 +210,7 @@ std::string with_faults(Call& call, storage::stock_imports::StockImport const& i
 
 Result<Response> import_stock(Call& call) {
     Query query(call.request.query, {"dry_run", "retry_of"});
-    auto const is_dry_run = query.word("dry_run", bool_from);
+    auto const is_dry_run = query.word("dry_run", flag_from);
     auto const retry_of = query.text("retry_of", 64);
     auto const corrected = retry_of ? StockImportId::parse(*retry_of) : std::nullopt;
     if (retry_of && !corrected)
@@ -235,10 +220,7 @@ Result<Response> import_stock(Call& call) {
     if (!format) return tl::unexpected(format.error());
     auto declared = imports::declared_charset(call.request.header("content-type"));
     if (!declared) return tl::unexpected(std::move(declared.error()));
-    auto const key = http::idempotency_key_of(call.request);
-    auto const progress = key && call.services.import_progress
-                              ? call.services.import_progress->start(*call.actor.organisation, *key)
-                              : nullptr;
+    auto const progress = begin_progress(call);
     app::ProgressEnd const end(progress);
     auto imported = app::import_stock(call.tx(),
                                       {*call.actor.organisation, bytes_of(call.request), *format,

@@ -8,11 +8,13 @@
 #include "server/api/channels.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
+#include "server/api/exports.hpp"
 #include "server/api/fee_chains.hpp"
 #include "server/api/field_records.hpp"
 #include "server/api/harvest_commitments.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/import_files.hpp"
+#include "server/api/import_templates.hpp"
 #include "server/api/inventory.hpp"
 #include "server/api/listings.hpp"
 #include "server/api/locations.hpp"
@@ -24,10 +26,12 @@
 #include "server/api/pools.hpp"
 #include "server/api/price_imports.hpp"
 #include "server/api/pricing.hpp"
+#include "server/api/product_imports.hpp"
 #include "server/api/reorder_levels.hpp"
 #include "server/api/reviews.hpp"
 #include "server/api/stock_audit.hpp"
 #include "server/api/stock_changes.hpp"
+#include "server/api/supplier_imports.hpp"
 #include "server/api/suppliers.hpp"
 #include "server/api/system.hpp"
 #include "server/api/transfers.hpp"
@@ -57,7 +61,11 @@ http::Router all_routes() {
     add_price_history_routes(router);
     add_price_explanation_routes(router);
     add_buyer_group_routes(router);
+    add_product_import_routes(router);
+    add_supplier_import_routes(router);
     add_import_file_routes(router);
+    add_import_template_routes(router);
+    add_export_routes(router);
     add_inventory_routes(router);
     add_location_routes(router);
     add_field_record_routes(router);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/catalogue/standard_code.hpp"
 #include "server/http/call.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/warnings.hpp"
@@ -14,5 +15,12 @@ namespace chaolu::api {
 // ended (domain.md 2.5).
 std::vector<std::string> decode_standards(http::Call const& call, json::Decoder& in,
                                           json::Warnings& warnings);
+
+// The same for many bodies at once: `editions` holds those of all standards they name, which
+// standards_named() gives without their years.
+std::vector<std::string> decode_standards(json::Decoder& in,
+                                          std::vector<catalogue::StandardEdition> const& editions,
+                                          Date today, json::Warnings& warnings);
+std::vector<std::string> standards_named(json::Json const& body);
 
 }  // namespace chaolu::api

@@ -5,8 +5,18 @@
 
 namespace chaolu::api {
 
+using identity::OrganisationKind;
+
 std::optional<OrganisationId> decode_supplier(http::Call const& call, json::Decoder& in) {
-    using identity::OrganisationKind;
+    return decode_supplier(call, in, [&](OrganisationId id) {
+        auto const organisation = storage::identity::find_organisation(call.tx(), id);
+        return organisation && organisation->kind == OrganisationKind::supplier;
+    });
+}
+
+std::optional<OrganisationId> decode_supplier(
+    http::Call const& call, json::Decoder& in,
+    std::function<bool(OrganisationId)> const& is_supplier) {
     constexpr auto field = "supplier_id";
     if (call.actor.kind == OrganisationKind::supplier) {
         auto const named = in.id<kind::Organisation>(field, json::maybe);
@@ -16,8 +26,7 @@ std::optional<OrganisationId> decode_supplier(http::Call const& call, json::Deco
     }
     auto const named = in.id<kind::Organisation>(field);
     if (!named) return {};
-    auto const organisation = storage::identity::find_organisation(call.tx(), *named);
-    if (!organisation || organisation->kind != OrganisationKind::supplier)
+    if (!is_supplier(*named))
         in.fault(field, Code::unknown_organisation, "is not a supplier of this market");
     return named;
 }

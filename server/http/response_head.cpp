@@ -111,7 +111,10 @@ void append_head(std::string& out, Response const& response, HeadOptions const& 
     if (response.more) {
         append_field(out, "Content-Type", response.content_type);
     } else if (has_content(response.status)) {
-        if (size > 0) append_field(out, "Content-Type", response.content_type);
+        // An empty file is one of its kind; nothing is no JSON.
+        bool const is_json = response.content_type.starts_with("application/json;");
+        if (size > 0 || (!is_json && !response.content_type.empty()))
+            append_field(out, "Content-Type", response.content_type);
         out += "Content-Length: ";
         append_number(out, size);
         out += "\r\n";

@@ -29,6 +29,17 @@ std::string said(std::vector<std::size_t> const& group, std::span<ColumnName con
     return text;
 }
 
+std::optional<CellFault> cell_fault(Row const& row, std::size_t at, std::string_view cell) {
+    if (row.form(at) == CellForm::fault)
+        return CellFault{at + 1, Code::invalid_format,
+                         "holds the error " + inventory::shown(cell) + " of a spreadsheet"};
+    // What a formula came to is decided by whoever opens the file, and by when.
+    if (row.form(at) == CellForm::formula || cell.starts_with('='))
+        return CellFault{at + 1, Code::invalid_format,
+                         "holds a formula; put its value in its place (paste as values)"};
+    return {};
+}
+
 }  // namespace
 
 Result<Columns> Columns::with_headers(Row const& row, std::span<ColumnName const> names,
@@ -94,15 +105,16 @@ std::optional<CellFault> Columns::form_fault(Row const& row) const {
         "the row has " + std::to_string(cells) + " cells, the header " + std::to_string(columns)};
 }
 
-std::optional<CellFault> cell_fault(Row const& row, std::size_t at, std::string_view cell) {
-    if (row.form(at) == CellForm::fault)
-        return CellFault{at + 1, Code::invalid_format,
-                         "holds the error " + inventory::shown(cell) + " of a spreadsheet"};
-    // What a formula came to is decided by whoever opens the file, and by when.
-    if (row.form(at) == CellForm::formula || cell.starts_with('='))
-        return CellFault{at + 1, Code::invalid_format,
-                         "holds a formula; put its value in its place (paste as values)"};
-    return {};
+std::optional<std::size_t> field_of(Columns const& columns, Row const& row, std::size_t at,
+                                    std::string_view cell, std::vector<CellFault>& faults) {
+    if (auto fault = cell_fault(row, at, cell)) {
+        faults.push_back(*std::move(fault));
+        return {};
+    }
+    auto const field = columns.field_at(at);
+    if (!field)
+        faults.push_back({at + 1, Code::unknown_field, "stands in a column without a name"});
+    return field;
 }
 
 std::vector<CellFault> one_a_cell(std::vector<CellFault> faults) {

@@ -53,8 +53,10 @@ private:
     std::vector<std::size_t> columns_;                // of each field
 };
 
-// What no kind of file takes from a cell: formulas, and what a spreadsheet says of a failed one.
-std::optional<CellFault> cell_fault(Row const& row, std::size_t at, std::string_view cell);
+// The field of a cell that has something in it. None, and a fault, for what no kind of file takes:
+// formulas, what a spreadsheet says of a failed one, and cells of a column without a name.
+std::optional<std::size_t> field_of(Columns const& columns, Row const& row, std::size_t at,
+                                    std::string_view cell, std::vector<CellFault>& faults);
 
 // The faults by column, the first of each.
 std::vector<CellFault> one_a_cell(std::vector<CellFault> faults);

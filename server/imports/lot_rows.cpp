@@ -148,13 +148,7 @@ ReadRow LotRows::read(Row const& row) const {
         auto const cell = clean(row.cells[at], buffer);
         if (cell.empty()) continue;
         if (at + 1 == quantity) has_quantity = true;
-        if (auto fault = cell_fault(row, at, cell))
-            read.faults.push_back(*std::move(fault));
-        else if (columns_.field_at(at))
-            read_cell(row, at, cell, read, unit);
-        else
-            read.faults.push_back(
-                {at + 1, Code::unknown_field, "stands in a column without a name"});
+        if (field_of(columns_, row, at, cell, read.faults)) read_cell(row, at, cell, read, unit);
     }
     auto const sku = column_of(LotField::sku);
     if (read.lot->sku.empty() && !has_column(read.faults, sku))

@@ -12,7 +12,7 @@ using nlohmann::json;
 std::size_t number_of(PriceField field) { return static_cast<std::size_t>(field); }
 
 template <class T>
-std::optional<T> kept(Cell<T> cell, std::size_t column, PriceRow& into) {
+std::optional<T> kept(Cell<T> cell, std::size_t column, BodyRow& into) {
     if (cell) return *std::move(cell);
     into.faults.push_back({column, cell.error().code, std::move(cell.error().detail)});
     return {};
@@ -29,12 +29,12 @@ std::string decimal(inventory::WrittenQuantity const& number) {
 }
 
 // "6.50", "6.50元", "6.50元/斤".
-void read_price(std::string_view cell, std::size_t column, PriceRow& into) {
+void read_price(std::string_view cell, std::size_t column, BodyRow& into) {
     for (std::string_view const sign : {"¥", "￥"})
         if (cell.starts_with(sign)) cell.remove_prefix(sign.size());
     auto const number = kept(quantity_in(cell), column, into);
     if (!number) return;
-    into.price["price"] = decimal(*number);
+    into.body["price"] = decimal(*number);
     std::string_view behind = number->unit;
     for (std::string_view const yuan : {"元", "yuan", "CNY"})
         if (behind.starts_with(yuan)) behind.remove_prefix(yuan.size());
@@ -45,21 +45,21 @@ void read_price(std::string_view cell, std::size_t column, PriceRow& into) {
         return;
     }
     auto const per = std::string(behind.substr(1));
-    auto const other = into.price.value("per", per);
+    auto const other = into.body.value("per", per);
     if (other == per)
-        into.price["per"] = per;
+        into.body["per"] = per;
     else
         into.faults.push_back({column, Code::invalid_format,
                                "is for another unit than '" + other + "' in its own column"});
 }
 
-void read_minimum(std::string_view cell, std::size_t column, PriceRow& into) {
+void read_minimum(std::string_view cell, std::size_t column, BodyRow& into) {
     auto const quantity = kept(quantity_in(cell), column, into);
     if (!quantity) return;
     if (quantity->decimals > 0)
         into.faults.push_back({column, Code::not_an_integer, "must be a whole number"});
     else
-        into.price["min_quantity"] = {{"value", quantity->digits}, {"unit", quantity->unit}};
+        into.body["min_quantity"] = {{"value", quantity->digits}, {"unit", quantity->unit}};
 }
 
 }  // namespace
@@ -73,31 +73,31 @@ Result<PriceRows> PriceRows::with_headers(Row const& row) {
 }
 
 void PriceRows::read_cell(Row const& row, std::size_t at, std::string_view cell,
-                          PriceRow& into) const {
+                          BodyRow& into) const {
     auto const column = at + 1;
     auto const field = static_cast<PriceField>(columns_.field_at(at).value());
     auto const name = std::string(price_columns[number_of(field)].name);
     switch (field) {
         case PriceField::sku:
             if (auto code = kept(code_of_cell(row, at, cell, into.warnings), column, into))
-                into.price[name] = std::string(*code);
+                into.body[name] = std::string(*code);
             return;
         case PriceField::price: return read_price(cell, column, into);
         case PriceField::per:
-        case PriceField::supplier_id: into.price[name] = std::string(cell); return;
+        case PriceField::supplier_id: into.body[name] = std::string(cell); return;
         case PriceField::min_quantity: return read_minimum(cell, column, into);
         case PriceField::valid_from:
         case PriceField::valid_to:
             if (auto day = kept(day_of_cell(row, at, cell, into.warnings), column, into))
-                into.price[name] = to_text(*day);
+                into.body[name] = to_text(*day);
             return;
         case PriceField::line:
         case PriceField::errors: return;
     }
 }
 
-PriceRow PriceRows::read(Row const& row) const {
-    PriceRow read;
+BodyRow PriceRows::read(Row const& row) const {
+    BodyRow read;
     read.line = row.line;
     if (auto fault = columns_.form_fault(row)) {
         read.faults.push_back(*std::move(fault));
@@ -110,18 +110,12 @@ PriceRow PriceRows::read(Row const& row) const {
         for (std::size_t at = 0; at < row.cells.size(); ++at) {
             auto const cell = clean(row.cells[at], buffer);
             if (cell.empty() || (at + 1 == per) != is_unit) continue;
-            if (auto fault = cell_fault(row, at, cell))
-                read.faults.push_back(*std::move(fault));
-            else if (columns_.field_at(at))
-                read_cell(row, at, cell, read);
-            else
-                read.faults.push_back(
-                    {at + 1, Code::unknown_field, "stands in a column without a name"});
+            if (field_of(columns_, row, at, cell, read.faults)) read_cell(row, at, cell, read);
         }
     return read;
 }
 
-void PriceRows::name_units(PriceRow& row, Measures const& measures) const {
+void PriceRows::name_units(BodyRow& row, Measures const& measures) const {
     auto const name = [&](json& unit, std::string_view pointer) {
         auto const word = unit.get<std::string>();
         if (auto const known = inventory::unit_named(word, measures))
@@ -130,9 +124,9 @@ void PriceRows::name_units(PriceRow& row, Measures const& measures) const {
             row.faults.push_back({column_of(pointer), Code::unknown_unit,
                                   inventory::shown(word) + " has no one meaning for this SKU"});
     };
-    if (row.price.contains("per")) name(row.price["per"], "/prices/0/per");
-    if (row.price.contains("min_quantity"))
-        name(row.price["min_quantity"]["unit"], "/prices/0/min_quantity/unit");
+    if (row.body.contains("per")) name(row.body["per"], "/prices/0/per");
+    if (row.body.contains("min_quantity"))
+        name(row.body["min_quantity"]["unit"], "/prices/0/min_quantity/unit");
 }
 
 std::size_t PriceRows::column_of(std::string_view pointer) const {

@@ -2,10 +2,10 @@
 #pragma once
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "domain/core/quantity.hpp"
+#include "server/imports/body_row.hpp"
 #include "server/imports/columns.hpp"
 
 namespace chaolu::imports {
@@ -34,29 +34,23 @@ constexpr std::array<ColumnName, 9> price_columns{{
 }};
 constexpr std::span<ColumnName const> price_template = std::span(price_columns).first(7);
 
-// Cells as they were read; what units they name is known once their SKU is.
-struct PriceRow {
-    std::int64_t line = 0;
-    nlohmann::json price = nlohmann::json::object();  // as in POST .../prices:batch
-    std::vector<CellFault> faults;
-    std::vector<CellFault> warnings;
-};
-
+// The body of a row is a price as in POST .../prices:batch; what units it names is known once its
+// SKU is.
 class PriceRows {
 public:
     static Result<PriceRows> with_headers(Row const& row);
-    PriceRow read(Row const& row) const;
+    BodyRow read(Row const& row) const;
     // Turns "斤" into jin and the like, as this SKU has it; a word that is no unit of it is a fault.
-    void name_units(PriceRow& row, Measures const& measures) const;
+    void name_units(BodyRow& row, Measures const& measures) const;
 
-    std::string header(std::size_t column) const { return columns_.header(column); }
+    Columns const& columns() const { return columns_; }
     // Where the file has what a pointer such as "/prices/0/min_quantity/unit" is about; 0 when it
     // has no such column.
     std::size_t column_of(std::string_view pointer) const;
 
 private:
     explicit PriceRows(Columns columns) : columns_(std::move(columns)) {}
-    void read_cell(Row const& row, std::size_t at, std::string_view cell, PriceRow& into) const;
+    void read_cell(Row const& row, std::size_t at, std::string_view cell, BodyRow& into) const;
 
     Columns columns_;
 };

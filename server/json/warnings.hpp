@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "domain/core/error.hpp"
 
@@ -12,17 +13,19 @@ class Warnings {
 public:
     // In the shape of an error's faults: the place in the body, why, and what it means.
     void add(std::string pointer, Code code, std::string detail) {
-        items_.push_back(
-            {{"pointer", std::move(pointer)}, {"code", slug(code)}, {"detail", std::move(detail)}});
+        items_.push_back({std::move(pointer), code, std::move(detail)});
     }
     bool empty() const { return items_.empty(); }
+    std::vector<Fault> const& all() const { return items_; }
     // Leaves an answer without warnings as it is.
     void put_into(nlohmann::json& answer) const {
-        if (!empty()) answer["warnings"] = items_;
+        for (auto const& [pointer, code, detail, available] : items_)
+            answer["warnings"].push_back(
+                {{"pointer", pointer}, {"code", slug(code)}, {"detail", detail}});
     }
 
 private:
-    nlohmann::json items_ = nlohmann::json::array();
+    std::vector<Fault> items_;
 };
 
 }  // namespace chaolu::json

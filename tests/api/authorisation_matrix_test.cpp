@@ -43,7 +43,8 @@ bool is_theirs(World const& world, Caller const& caller, Whose whose) {
     switch (whose) {
         case Whose::nobodys:
         case Whose::markets: return true;
-        case Whose::suppliers: return is_supplier;
+        case Whose::suppliers:
+        case Whose::uploaders: return is_supplier;
         case Whose::buyers: return is_buyer;
         case Whose::parties: return is_supplier || is_buyer;
         case Whose::offered: return is_supplier || buys(caller);
@@ -71,7 +72,9 @@ Outcome expected(World const& world, Caller const& caller, Route const& route, R
     bool const touches_nothing = row.whose == Whose::nobodys && request.others_get == 404;
     if (touches_nothing) return Outcome::done;
     if (caller.is_of_other_market) return Outcome::hidden;
-    if (caller.role && sees_whole_market(*caller.role)) return Outcome::done;
+    bool const is_hidden_from_market = row.whose == Whose::uploaders;
+    if (caller.role && sees_whole_market(*caller.role) && !is_hidden_from_market)
+        return Outcome::done;
     return is_theirs(world, caller, row.whose) ? Outcome::done : Outcome::hidden;
 }
 

@@ -30,6 +30,20 @@ TEST(ImportTemplate, is_filled_in_and_sent_back) {
     EXPECT_EQ(workbook.header("content-type"), xlsx_type);
     // Sent back as it came: its columns are known, and it has no rows.
     EXPECT_TRUE(clerk.upload(workbook.text, "", xlsx_type).has_fault("", "too-few"));
+    for (std::string const kind : {"prices", "products", "suppliers"}) {
+        auto const other = clerk.shop.operator_().get("/v1/imports/templates/" + kind);
+        EXPECT_EQ(other.header("content-type"), xlsx_type) << kind;
+        auto const target = kind == "prices" ? clerk.shop.operator_()
+                                                   .get("/v1/price-lists")
+                                                   .body["items"][0]["id"]
+                                                   .get<std::string>()
+                                             : "";
+        auto const empty = clerk.shop.operator_().post_text(
+            kind == "prices" ? "/v1/price-lists/" + target + "/prices:import"
+                             : "/v1/" + kind.substr(0, kind.size() - 1) + "-imports",
+            xlsx_type, other.text);
+        EXPECT_TRUE(empty.has_fault("", "too-few")) << kind << empty.text;
+    }
     EXPECT_EQ(supplier.get("/v1/imports/templates/weather").problem(),
               (ProblemIs{404, "not-found"}));
     EXPECT_TRUE(supplier.get("/v1/imports/templates/stock?format=jsonl")

@@ -125,6 +125,35 @@ TEST_F(PriceImport, refuses_what_is_no_price_file) {
     shop.operator_().post(list + ":close", Json::object());
 }
 
+TEST_F(PriceImport, exported_and_sent_back_changes_nothing) {
+    auto const id = list.substr(list.rfind('/') + 1);
+    auto const target = "/v1/exports/prices?price_list_id=" + id + "&format=";
+    send(
+        "sku,price,per,min_quantity,valid_from,valid_to\nA,9.5,box,100box,2026-11-25,\n"
+        "A,9.25,piece,10个,,2026-12-01\n");
+    auto const before = version();
+    for (std::string const format : {"csv", "xlsx", "jsonl"}) {
+        auto const file = shop.operator_().get(target + format);
+        ASSERT_EQ(file.status, 200) << file.text;
+        auto const type = format == "xlsx"  ? xlsx_type
+                          : format == "csv" ? "text/csv"
+                                            : "application/jsonl";
+        auto const again = send(file.text, "?dry_run=false", type);
+        EXPECT_EQ(again.body["good_count"], 4) << again.text << file.text;
+        EXPECT_EQ(again.body["changed_count"], 0) << again.text;
+    }
+    EXPECT_EQ(version(), before);
+    auto const one = shop.operator_().get(target + "jsonl&sku=B").text;
+    EXPECT_EQ(std::count(one.begin(), one.end(), '\n'), 1) << one;
+    EXPECT_TRUE(shop.operator_().get("/v1/exports/prices").has_fault("?price_list_id", "required"));
+    // What was agreed with one buyer is nobody else's business.
+    auto const agreed = publish(shop, "AGREED", "buyer:" + shop.buyer().organisation_id(),
+                                {a_price("A", "8", "piece")});
+    auto const theirs = "/v1/exports/prices?price_list_id=" + agreed.substr(agreed.rfind('/') + 1);
+    EXPECT_EQ(shop.buyer().get(theirs).status, 200);
+    EXPECT_EQ(shop.other_buyer().get(theirs).problem(), (ProblemIs{404, "not-found"}));
+}
+
 // OFN #3779: a user has 8,000 rows, and the importer fails at 500.
 TEST_F(PriceImport, takes_more_rows_than_a_request_does) {
     std::string file = "sku,price,per,min_quantity\n";

@@ -25,6 +25,7 @@ enum class Whose {
     nobodys,    // the route touches no thing, or one of the caller's own making
     markets,    // everybody's in the market
     suppliers,  // of World::supplier
+    uploaders,  // of World::supplier, and nothing for those who see the market
     buyers,     // of World::buyer
     parties,    // of both
     offered,    // of World::supplier, and every buyer's in the market
