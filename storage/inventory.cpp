@@ -90,12 +90,10 @@ from unnest(cast(:ids as uuid[]), cast(:skus as uuid[]), cast(:lot_codes as text
      as t(id, sku_id, lot_code, harvest, production, expiry, site, unit, quantity, pieces)
 order by t.lot_code
 on conflict (market_id, supplier_id, lot_code) do nothing
-returning market_id, supplier_id, sku_id, id, quantity, expiry_date
+returning market_id, sku_id, id, quantity, expiry_date
 ), placed as (
 insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, expires)
-select r.market_id, l.id, r.sku_id, r.id, r.quantity, r.expiry_date
-from received r
-join location l on l.market_id = r.market_id and l.supplier_id = r.supplier_id and l.code = 'main'
+select market_id, cast(:location as uuid), sku_id, id, quantity, expiry_date from received
 )
 select id from received)";
 
@@ -263,9 +261,7 @@ std::string supplier_short(Tx& tx, OrganisationId supplier) {
 }
 
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
-                               std::span<NewLot const> lots, Instant now) {
-    // Where they are to lie there must be first.
-    pools_of(tx, std::span(&supplier, 1));
+                               LocationId location, std::span<NewLot const> lots, Instant now) {
     Array ids, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
     for (auto const& [id, lot] : lots) {
         ids.add(id);
@@ -287,6 +283,7 @@ std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<St
     return tx.list<LotId>(insert_new_lots, {{"market", tx.market()},
                                             {"supplier", supplier},
                                             {"import", import},
+                                            {"location", location},
                                             {"now", now},
                                             {"ids", ids},
                                             {"skus", skus},

@@ -56,10 +56,10 @@ struct NewLot {
     LotId id;
     Lot lot;
 };
-// Writes the lots whose codes the supplier has not used before, and that all of them lies there;
-// the ids of those.
+// Writes the lots whose codes the supplier has not used before, and that all of them lies at this
+// location of it; the ids of those.
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
-                               std::span<NewLot const> lots, Instant now);
+                               LocationId location, std::span<NewLot const> lots, Instant now);
 // Of these lot codes, those the supplier has used; `by_import` tells which of them in that import.
 struct UsedCode {
     std::string lot_code;

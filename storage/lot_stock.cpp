@@ -1,6 +1,8 @@
 // Statements of lots on hand, in arrays; a row goes with the last of its lot.
 #include "storage/lot_stock.hpp"
 
+#include "storage/inventory.hpp"
+
 #include <map>
 
 namespace chaolu::storage::lot_stock {
@@ -264,6 +266,14 @@ std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<Loc
         find_place, {{"market", tx.market()}, {"supplier", supplier}, {"location", location}});
     if (!found) return {};
     return Place{std::get<0>(*found), std::get<1>(*found)};
+}
+
+std::optional<Place> receiving_place(Tx& tx, OrganisationId supplier,
+                                     std::optional<LocationId> location) {
+    auto const place = place_of(tx, supplier, location);
+    if (place || location) return place;
+    inventory::pools_of(tx, std::span(&supplier, 1));
+    return place_of(tx, supplier, location);
 }
 
 std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations) {

@@ -49,6 +49,9 @@ struct Place {
 };
 // The named location of the supplier, without a name its main one; none when it has none such.
 std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<LocationId> location);
+// As place_of(), for goods that come: the main location is made where there is none.
+std::optional<Place> receiving_place(Tx& tx, OrganisationId supplier,
+                                     std::optional<LocationId> location);
 // The pool 'general' of each of these locations.
 std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations);
 

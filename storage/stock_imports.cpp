@@ -4,30 +4,31 @@
 namespace chaolu::storage::stock_imports {
 namespace {
 
+using chaolu::inventory::absent_rule_from;
 using chaolu::inventory::GrowingUnit;
 using chaolu::inventory::stock_import_state_from;
 
 constexpr Sql insert_import = R"(
 insert into stock_import (market_id, id, supplier_id, file_sha256, state, row_count, good_count,
                           error_count, received_count, headers, created_at, applied_at, version,
-                          format, warning_count, retry_of)
+                          format, warning_count, retry_of, location_id, absent, absent_count)
 values (:market, :id, :supplier, cast(:sha256 as bytea), :state, :rows, :good, :errors, :received,
         cast(:headers as text[]), :created_at, :applied_at, :version, :format, :warnings,
-        :retry_of)
+        :retry_of, :location, :absent, :absent_count)
 on conflict (market_id, supplier_id, file_sha256) do nothing)";
 
 constexpr Sql lock_import_by_file = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count,
-       retry_of
+       headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
+       absent, absent_count
 from stock_import
 where market_id = :market and supplier_id = :supplier and file_sha256 = cast(:sha256 as bytea)
 for update)";
 
 constexpr Sql lock_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count,
-       retry_of
+       headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
+       absent, absent_count
 from stock_import
 where market_id = :market and id = :id and supplier_id = :supplier
 for update)";
@@ -35,29 +36,30 @@ for update)";
 constexpr Sql update_import = R"(
 update stock_import set state = :state, row_count = :rows, good_count = :good,
        error_count = :errors, received_count = :received, applied_at = :applied_at,
-       version = :version, warning_count = :warnings, retry_of = :retry_of
+       version = :version, warning_count = :warnings, retry_of = :retry_of,
+       location_id = :location, absent = :absent, absent_count = :absent_count
 where market_id = :market and id = :id)";
 
 constexpr Sql find_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count,
-       retry_of
+       headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
+       absent, absent_count
 from stock_import
 where market_id = :market and id = :id
   and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
 
 constexpr Sql imports_of_party = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count,
-       retry_of
+       headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
+       absent, absent_count
 from stock_import
 where market_id = :market and supplier_id = :party and id < :before
 order by id desc limit :rows)";
 
 constexpr Sql imports_of_market = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
-       headers, created_at, applied_at, version, format, warning_count,
-       retry_of
+       headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
+       absent, absent_count
 from stock_import
 where market_id = :market and id < :before
 order by id desc limit :rows)";
@@ -109,11 +111,13 @@ std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
                 std::int64_t rows, std::int64_t good, std::int64_t errors, std::int64_t received,
                 std::vector<std::string> headers, Instant created_at,
                 std::optional<Instant> applied_at, int version, std::string format,
-                std::int64_t warnings, std::optional<StockImportId> retry_of) {
+                std::int64_t warnings, std::optional<StockImportId> retry_of,
+                std::optional<LocationId> location, std::string absent, std::int64_t absent_count) {
                 found.push_back({id, supplier, bytes_from_bytea(sha256),
                                  stock_import_state_from(state).value(), rows, good, errors,
                                  received, std::move(headers), created_at, applied_at, version,
-                                 std::move(format), warnings, retry_of});
+                                 std::move(format), warnings, retry_of, location,
+                                 absent_rule_from(absent).value(), absent_count});
             });
     return found;
 }
@@ -142,7 +146,10 @@ bool insert(Tx& tx, StockImport const& fresh) {
                                       {"version", fresh.version},
                                       {"format", fresh.format},
                                       {"warnings", fresh.warning_count},
-                                      {"retry_of", fresh.retry_of}}) == 1;
+                                      {"retry_of", fresh.retry_of},
+                                      {"location", fresh.location},
+                                      {"absent", text(fresh.absent)},
+                                      {"absent_count", fresh.absent_count}}) == 1;
 }
 
 std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
@@ -167,7 +174,10 @@ void save(Tx& tx, StockImport const& import) {
                                {"applied_at", import.applied_at},
                                {"version", import.version},
                                {"warnings", import.warning_count},
-                               {"retry_of", import.retry_of}});
+                               {"retry_of", import.retry_of},
+                               {"location", import.location},
+                               {"absent", text(import.absent)},
+                               {"absent_count", import.absent_count}});
 }
 
 std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/inventory/absent_stock.hpp"
 #include "domain/inventory/lot.hpp"
 #include "domain/inventory/stock_import.hpp"
 #include "storage/database/tx.hpp"
@@ -31,6 +32,11 @@ struct StockImport {
     std::int64_t warning_count = 0;
     // The import whose refused rows this file corrects.
     std::optional<StockImportId> retry_of = {};
+    // Where it lies; none: at the main location.
+    std::optional<LocationId> location = {};
+    chaolu::inventory::AbsentRule absent = chaolu::inventory::AbsentRule::keep;
+    // SKUs that it does not name: as it was looked at, or as they were set to zero.
+    std::int64_t absent_count = 0;
 };
 
 // False, and nothing done, when the supplier has an import of this file. Waits for a transaction

@@ -29,6 +29,7 @@ constexpr std::size_t lots_max = 500;
 constexpr std::int64_t pieces_max = 1'000'000'000;
 constexpr std::size_t growing_unit_length_max = 32;
 constexpr int faults_shown_max = 200;
+constexpr int absent_shown_max = 200;
 // Tells the requests of one supplier apart in the lot codes that are made from them.
 constexpr std::size_t document_bytes = 5;
 
@@ -153,12 +154,14 @@ Result<app::ReceiveLots> decode_receive_lots(Call const& call) {
     json::Faults faults;
     json::Decoder in(*body, "", faults);
     auto mode = in.word("mode", batch_mode_from, json::maybe);
+    auto const location = in.id<kind::Location>("location_id", json::maybe);
     auto const lots = in.objects("lots", 1, lots_max);
-    in.only({"mode", "lots"});
+    in.only({"mode", "location_id", "lots"});
     if (!faults.empty()) return tl::unexpected(faults.error());
 
     app::ReceiveLots command;
     command.supplier = *call.actor.organisation;
+    command.location = location;
     security::Sha256 hash;
     hash.add(call.request.body);
     command.document = storage::to_bytea(hash.finish().substr(0, document_bytes)).substr(2);
@@ -205,16 +208,32 @@ std::string with_faults(Call& call, storage::stock_imports::StockImport const& i
     auto const notes = [&](bool are_warnings) {
         return storage::stock_imports::faults(call.tx(), import.id, are_warnings, faults_shown_max);
     };
-    return json::encode(import, notes(false), notes(true)).dump();
+    auto json = json::encode(import, notes(false), notes(true));
+    json["absent_skus"] = nlohmann::json::array();
+    if (import.absent == inventory::AbsentRule::zero)
+        for (auto const& each :
+             storage::absent_stock::shown(call.tx(), import.id, absent_shown_max))
+            json["absent_skus"].push_back(json::encode(each));
+    return json.dump();
 }
 
 Result<Response> import_stock(Call& call) {
-    Query query(call.request.query, {"dry_run", "retry_of"});
-    auto const is_dry_run = query.word("dry_run", flag_from);
+    Query query(call.request.query, {"dry_run", "retry_of", "location_id", "absent"});
+    auto const is_dry_run = query.word("dry_run", flag_from).value_or(true);
+    auto const location = query.word("location_id", LocationId::parse);
+    auto const absent =
+        query.word("absent", inventory::absent_rule_from).value_or(inventory::AbsentRule::keep);
     auto const retry_of = query.text("retry_of", 64);
     auto const corrected = retry_of ? StockImportId::parse(*retry_of) : std::nullopt;
     if (retry_of && !corrected)
         query.fault("retry_of", Code::invalid_format, "is not the id of an import");
+    if (absent == inventory::AbsentRule::zero && !is_dry_run)
+        query.fault("absent", Code::out_of_range,
+                    "sets stock to zero, which is looked at first: leave out dry_run and confirm "
+                    "what is shown");
+    if (absent == inventory::AbsentRule::zero && retry_of)
+        query.fault("absent", Code::out_of_range,
+                    "is not for corrected rows, which do not tell of all stock");
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto const format = imports::format_of(call.request.header("content-type"));
     if (!format) return tl::unexpected(format.error());
@@ -222,10 +241,11 @@ Result<Response> import_stock(Call& call) {
     if (!declared) return tl::unexpected(std::move(declared.error()));
     auto const progress = begin_progress(call);
     app::ProgressEnd const end(progress);
-    auto imported = app::import_stock(call.tx(),
-                                      {*call.actor.organisation, bytes_of(call.request), *format,
-                                       *declared, is_dry_run.value_or(true), corrected, progress},
-                                      call.services.ids, call.now);
+    auto imported =
+        app::import_stock(call.tx(),
+                          {*call.actor.organisation, bytes_of(call.request), *format, *declared,
+                           is_dry_run, corrected, progress, location, absent},
+                          call.services.ids, call.now);
     if (!imported) return tl::unexpected(std::move(imported.error()));
     auto const& import = imported->import;
     auto body = with_faults(call, import);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "server/app/absent_stock.hpp"
 #include "server/app/lot_facts.hpp"
 #include "server/app/row_intake.hpp"
 #include "server/json/inventory.hpp"
@@ -176,12 +177,15 @@ Claim claim(storage::Tx& tx, StockImport const& fresh, bool is_dry_run) {
     bool const is_settled =
         known->state == StockImportState::applied ||
         (known->state == StockImportState::previewed && known->error_count == 0 && is_dry_run &&
-         known->retry_of == fresh.retry_of);
+         known->retry_of == fresh.retry_of && known->location == fresh.location &&
+         known->absent == fresh.absent);
     if (!is_settled) {
         storage::stock_imports::delete_staged(tx, known->id);
         storage::stock_imports::delete_faults(tx, known->id);
         ++known->version;
         known->retry_of = fresh.retry_of;
+        known->location = fresh.location;
+        known->absent = fresh.absent;
     }
     return {{*std::move(known), false}, is_settled};
 }
@@ -206,6 +210,10 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     if (!is_retry_known)
         return refuse(Code::validation_failed, "There is no such import to correct.",
                       {{"?retry_of", Code::unknown_value, "is not an import of yours"}});
+    auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
+    if (!place)
+        return refuse(Code::validation_failed, "There is no such location.",
+                      {{"?location_id", Code::unknown_value, "is no location of yours"}});
     StockImport fresh;
     fresh.id = StockImportId{ids.next(now)};
     fresh.supplier = command.supplier;
@@ -213,13 +221,15 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     fresh.headers = columns->headers();
     fresh.retry_of = command.retry_of;
     fresh.format = imports::text(command.format);
+    fresh.location = command.location;
+    fresh.absent = command.absent;
     fresh.created_at = now;
     auto [imported, is_settled] = claim(tx, fresh, command.is_dry_run);
     if (is_settled) return imported;
 
     auto& import = imported.import;
     auto const aim = command.is_dry_run ? Aim::preview : Aim::receive;
-    RowIntake intake(tx, ids, import, *columns, aim, now);
+    RowIntake intake(tx, ids, import, *place, *columns, aim, now);
     Progress unwatched;
     auto& progress = command.progress ? *command.progress : unwatched;
     auto count = Reading(tx, import, *columns, intake, progress, now).run(reader);
@@ -230,6 +240,7 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
     import.row_count = *count;
     import.warning_count = intake.warned_count();
     settle(import, intake, aim, now);
+    import.absent_count = keep_absent(tx, import, *place);
     save(tx, import, ids, now);
     return imported;
 }
@@ -242,10 +253,17 @@ Result<StockImport> confirm_stock_import(storage::Tx& tx, OrganisationId supplie
     if (import->state == StockImportState::failed || import->good_count == 0)
         return refuse(Code::illegal_transition,
                       "No row of this file can be received. Correct it and send it again.");
+    if (import->absent == inventory::AbsentRule::zero && import->error_count > 0)
+        return refuse(Code::illegal_transition,
+                      "A file that sets to zero what it does not name must have no faults: a row "
+                      "that could not be read may have named anything. Correct it and send it "
+                      "again.");
+    auto const place = storage::lot_stock::receiving_place(tx, supplier, import->location).value();
+    import->absent_count = take_absent(tx, *import, place, now);
     auto const columns = LotRows::with_known_headers(import->headers);
     auto const today = shanghai_day(now);
     auto const correction = correction_of(tx, *import);
-    RowIntake intake(tx, ids, *import, columns, Aim::receive, now);
+    RowIntake intake(tx, ids, *import, place, columns, Aim::receive, now);
     for (std::int64_t line = 0;;) {
         auto rows = storage::stock_imports::staged(tx, id, line, rows_at_once_max);
         if (rows.empty()) break;

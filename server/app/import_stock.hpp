@@ -19,6 +19,10 @@ struct ImportStock {
     // The import whose refused rows this file corrects: no other row of it counts.
     std::optional<StockImportId> retry_of = {};
     std::shared_ptr<Progress> progress = {};
+    // Where it lies; none: at the main location.
+    std::optional<LocationId> location = {};
+    // zero: the file tells of all stock there, and must be looked at before it is received.
+    inventory::AbsentRule absent = inventory::AbsentRule::keep;
 };
 
 struct ImportedStock {
@@ -31,7 +35,9 @@ struct ImportedStock {
 Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, IdSource& ids,
                                    Instant now);
 
-// Receives the rows that the preview found good and that still are.
+// Receives the rows that the preview found good and that still are; what the file does not name is
+// set to zero before, where that is its rule, as it was looked at. Such a file must have no faults:
+// a row that could not be read may have named anything.
 Result<storage::stock_imports::StockImport> confirm_stock_import(storage::Tx& tx,
                                                                  OrganisationId supplier,
                                                                  StockImportId id, IdSource& ids,

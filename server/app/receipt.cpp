@@ -32,9 +32,8 @@ void Receipt::add(SkuId sku, LotId lot, std::int64_t quantity) {
     lots_.push_back({lot, quantity, place->second});
 }
 
-Result<void> Receipt::apply(storage::Tx& tx, OrganisationId supplier, Instant now) {
+Result<void> Receipt::apply(storage::Tx& tx, PoolId pool, Instant now) {
     if (lots_.empty()) return {};
-    auto const pool = storage::inventory::pools_of(tx, std::span(&supplier, 1)).at(0).id;
     std::vector<StockKey> keys;
     keys.reserve(skus_.size());
     for (auto const& sku : skus_) keys.push_back({sku, pool});

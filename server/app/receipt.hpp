@@ -1,4 +1,4 @@
-// Turns lots that were just written into stock of their supplier's general pool.
+// Turns lots that were just written into stock of the pool 'general' where they lie.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -18,7 +18,7 @@ public:
     // Locks the stock, receives each lot in order, writes counters and ledger. Orders wait for
     // these locks, so this is the last step of a command. Refuses, with nothing to be kept of the
     // transaction, when a counter would pass what can be counted.
-    Result<void> apply(storage::Tx& tx, OrganisationId supplier, Instant now);
+    Result<void> apply(storage::Tx& tx, PoolId pool, Instant now);
 
 private:
     struct Received {

@@ -9,6 +9,7 @@
 #include "server/app/receipt.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/inventory.hpp"
+#include "storage/lot_stock.hpp"
 #include "storage/outbox.hpp"
 
 namespace chaolu::app {
@@ -72,13 +73,14 @@ std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& fa
 }
 
 // Writes the lots that passed; those whose codes were used before become refusals.
-void insert(storage::Tx& tx, ReceiveLots const& command, std::vector<LotOutcome>& outcomes,
-            Instant now) {
+void insert(storage::Tx& tx, ReceiveLots const& command, LocationId location,
+            std::vector<LotOutcome>& outcomes, Instant now) {
     std::vector<NewLot> fresh;
     for (auto const& outcome : outcomes)
         if (outcome.lot) fresh.push_back({outcome.lot->id, outcome.lot->lot});
     if (fresh.empty()) return;
-    auto const written = storage::inventory::insert_lots(tx, command.supplier, {}, fresh, now);
+    auto const written =
+        storage::inventory::insert_lots(tx, command.supplier, {}, location, fresh, now);
     std::set<LotId> const inserted(written.begin(), written.end());
     for (std::size_t at = 0; at < outcomes.size(); ++at) {
         auto& outcome = outcomes[at];
@@ -119,6 +121,10 @@ void append_events(storage::Tx& tx, std::vector<LotOutcome> const& outcomes, IdS
 
 Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const& command,
                                              IdSource& ids, Instant now) {
+    auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
+    if (!place)
+        return refuse(Code::validation_failed, "There is no such location.",
+                      {{"/location_id", Code::unknown_value, "is no location of yours"}});
     LotFacts facts(tx, command.supplier);
     for (auto const& item : command.items)
         if (item.lot) facts.want(*item.lot);
@@ -127,7 +133,7 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
                               storage::inventory::supplier_short(tx, command.supplier), ids, now);
     if (command.is_atomic)
         if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
-    insert(tx, command, outcomes, now);
+    insert(tx, command, place->location, outcomes, now);
     // The pipeline rolls back what a refusal leaves behind.
     if (command.is_atomic)
         if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
@@ -136,7 +142,7 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
     for (auto const& outcome : outcomes)
         if (outcome.lot)
             receipt.add(outcome.lot->lot.sku, outcome.lot->id, outcome.lot->lot.quantity);
-    if (auto received = receipt.apply(tx, command.supplier, now); !received)
+    if (auto received = receipt.apply(tx, place->pool, now); !received)
         return tl::unexpected(std::move(received.error()));
     return outcomes;
 }

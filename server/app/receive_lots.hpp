@@ -25,6 +25,8 @@ struct ReceiveLots {
     std::string document;  // fingerprint of the request, for lot codes that are made
     bool is_atomic = true;
     std::vector<BatchItem> items;
+    // Where they are put; none: at the main location.
+    std::optional<LocationId> location = {};
 };
 
 // Of one item: the lot it became, or its faults.

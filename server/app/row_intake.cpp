@@ -99,8 +99,8 @@ void RowIntake::receive() {
     lots.reserve(rows_.size());
     std::vector<std::int64_t> corrected;
     for (auto& row : rows_) lots.push_back({LotId{ids_.next(now_)}, std::move(row.lot)});
-    auto const written =
-        storage::inventory::insert_lots(tx_, import_.supplier, import_.id, lots, now_);
+    auto const written = storage::inventory::insert_lots(tx_, import_.supplier, import_.id,
+                                                         place_.location, lots, now_);
     good_count_ += static_cast<std::int64_t>(written.size());
     bool const is_all = written.size() == lots.size();
     std::set<LotId> fresh;
@@ -149,7 +149,7 @@ void RowIntake::write_faults() {
 Result<void> RowIntake::finish() {
     flush();
     write_faults();
-    return receipt_.apply(tx_, import_.supplier, now_);
+    return receipt_.apply(tx_, place_.pool, now_);
 }
 
 }  // namespace chaolu::app

@@ -7,6 +7,7 @@
 #include "server/app/receipt.hpp"
 #include "server/imports/lot_rows.hpp"
 #include "storage/failed_rows.hpp"
+#include "storage/lot_stock.hpp"
 #include "storage/stock_imports.hpp"
 
 namespace chaolu::app {
@@ -21,8 +22,15 @@ public:
     enum class Aim { preview, receive };
 
     RowIntake(storage::Tx& tx, IdSource& ids, StockImport const& import,
-              imports::LotRows const& columns, Aim aim, Instant now)
-        : tx_(tx), ids_(ids), import_(import), columns_(columns), aim_(aim), now_(now) {}
+              storage::lot_stock::Place const& place, imports::LotRows const& columns, Aim aim,
+              Instant now)
+        : tx_(tx),
+          ids_(ids),
+          import_(import),
+          place_(place),
+          columns_(columns),
+          aim_(aim),
+          now_(now) {}
 
     // The cells of a row, so that it can be given back if it is refused before the next flush.
     template <class Cells>
@@ -65,6 +73,7 @@ private:
     storage::Tx& tx_;
     IdSource& ids_;
     StockImport const& import_;
+    storage::lot_stock::Place place_;
     imports::LotRows const& columns_;
     Aim aim_;
     Instant now_;

@@ -87,8 +87,8 @@ void plan_outputs(storage::Tx& tx, TransformLots const& command, LotFacts const&
     }
 }
 
-Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, Services const& services,
-                     Instant now) {
+Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, LocationId location,
+                     Services const& services, Instant now) {
     LotFacts facts(tx, command.supplier);
     for (auto const& input : command.inputs) {
         inventory::WrittenLot wanted;
@@ -103,7 +103,7 @@ Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, Services con
     plan_outputs(tx, command, facts, plan, faults, services, now);
     if (!faults.empty()) return tl::unexpected(faults.error());
     auto const written =
-        storage::inventory::insert_lots(tx, command.supplier, {}, plan.outputs, now);
+        storage::inventory::insert_lots(tx, command.supplier, {}, location, plan.outputs, now);
     std::set<LotId> const inserted(written.begin(), written.end());
     for (std::size_t at = 0; at < plan.outputs.size(); ++at)
         if (!inserted.contains(plan.outputs[at].id))
@@ -192,9 +192,9 @@ void save(storage::Tx& tx, Holdings const& holdings, inventory::Transformed cons
 
 Result<Transformation> transform_lots(storage::Tx& tx, TransformLots const& command,
                                       Services const& services, Instant now) {
-    auto const plan = plan_of(tx, command, services, now);
+    auto const place = storage::lot_stock::receiving_place(tx, command.supplier, {}).value();
+    auto const plan = plan_of(tx, command, place.location, services, now);
     if (!plan) return tl::unexpected(plan.error());
-    auto const place = storage::lot_stock::place_of(tx, command.supplier, {}).value();
     auto holdings = lock_all(tx, *plan, place);
     Transformation made;
     made.id = TransformationId{services.ids.next(now)};

@@ -116,6 +116,9 @@ Json encode(storage::stock_imports::StockImport const& import) {
     return {{"id", import.id.text()},
             {"state", text(import.state)},
             {"retry_of", id_or_null(import.retry_of)},
+            {"location_id", id_or_null(import.location)},
+            {"absent", text(import.absent)},
+            {"absent_count", import.absent_count},
             {"file_sha256", hex(import.file_sha256)},
             {"row_count", import.row_count},
             {"good_count", import.good_count},
@@ -153,7 +156,13 @@ Json encode(storage::stock_imports::StockImport const& import,
 Json event_data(storage::stock_imports::StockImport const& import) {
     return {{"stock_import_id", import.id.text()},
             {"file_sha256", hex(import.file_sha256)},
-            {"received_count", import.received_count}};
+            {"received_count", import.received_count},
+            {"zeroed_count", import.absent_count}};
+}
+
+Json encode(storage::absent_stock::ShownSku const& each) {
+    return {{"sku", each.sku},
+            {"available", {{"value", each.available}, {"unit", each.base_unit}}}};
 }
 
 }  // namespace chaolu::json

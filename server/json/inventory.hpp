@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
+#include "storage/absent_stock.hpp"
 #include "storage/inventory.hpp"
 #include "storage/stock_changes.hpp"
 #include "storage/stock_imports.hpp"
@@ -20,6 +21,7 @@ nlohmann::json encode(storage::stock_imports::StockImport const& import);
 nlohmann::json encode(storage::stock_imports::StockImport const& import,
                       std::vector<storage::stock_imports::RowFault> const& faults,
                       std::vector<storage::stock_imports::RowFault> const& warnings);
+nlohmann::json encode(storage::absent_stock::ShownSku const& each);
 // The data of a stock_import.applied event.
 nlohmann::json event_data(storage::stock_imports::StockImport const& import);
 
