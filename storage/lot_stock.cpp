@@ -73,10 +73,24 @@ from (
      and b.sku_id = l.sku_id and b.lot_id = l.id and b.set_aside < b.on_hand
     where l.market_id = :market and l.hold_reason is not null
 ) b
-join pool p on p.market_id = :market and p.location_id = b.location_id and p.name = 'general'
-join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id and s.pool_id = p.id
-where s.on_hand > s.reserved or (b.expires < cast(:today as date) and b.set_aside > 0)
+where (b.expires < cast(:today as date) and b.set_aside > 0)
+   or exists (select from pool p
+              join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id
+               and s.pool_id = p.id and s.on_hand > s.reserved
+              where p.market_id = :market and p.location_id = b.location_id
+                and p.given_back_at is null
+                and (p.kind = 'general' or b.expires < cast(:today as date)))
 order by b.expires, b.location_id, b.sku_id, b.lot_id limit cast(:rows as bigint))";
+
+// In the order in which orders take from them: that which ends first leads.
+constexpr Sql find_shares = R"(
+select p.location_id, i.sku_id, p.id
+from pool p
+join pool_item i on i.market_id = p.market_id and i.pool_id = p.id
+ and i.sku_id = any(cast(:skus as uuid[]))
+where p.market_id = :market and p.location_id = any(cast(:locations as uuid[]))
+  and p.kind <> 'general' and p.given_back_at is null
+order by p.gives_back_at nulls last, p.id)";
 
 constexpr Sql find_offered = R"(
 select p.supplier_id, p.location_id, cast(sum(s.on_hand - s.reserved) as bigint)
@@ -231,6 +245,17 @@ std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotI
     tx.each(find_places,
             {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"lot", lot}},
             place_reader(found));
+    return found;
+}
+
+std::vector<SharedSku> shares_at(Tx& tx, std::vector<LocationId> const& locations,
+                                 std::vector<SkuId> const& skus) {
+    std::vector<SharedSku> found;
+    tx.each(find_shares,
+            {{"market", tx.market()}, {"locations", array_of(locations)}, {"skus", array_of(skus)}},
+            [&](LocationId location, SkuId sku, PoolId pool) {
+                found.push_back({location, {sku, pool}});
+            });
     return found;
 }
 

@@ -12,6 +12,7 @@ namespace chaolu::storage::lot_stock {
 
 using chaolu::inventory::LotBalance;
 using chaolu::inventory::StockEntry;
+using chaolu::inventory::StockKey;
 
 // The lots of one SKU in one place; the order of keys is the order of locks.
 struct LotKey {
@@ -76,6 +77,14 @@ void save_lot(Tx& tx, LotId lot, LotState const& state);
 // These lots with nothing on hand. Nobody holds or releases one of them until the transaction ends;
 // before their places, too.
 std::map<LotId, LotBalance> pin(Tx& tx, std::vector<LotId> const& lots);
+
+// The shares at these locations that are not given back, and the SKUs that were cut for them.
+struct SharedSku {
+    LocationId location;
+    StockKey key;
+};
+std::vector<SharedSku> shares_at(Tx& tx, std::vector<LocationId> const& locations,
+                                 std::vector<SkuId> const& skus);
 
 // What should be taken from orders: lots that have expired before `today`, and held lots of which
 // something is free that nobody was promised. At most `rows_max`, the longest expired first.

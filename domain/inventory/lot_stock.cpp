@@ -75,13 +75,17 @@ std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t 
     return keep(stock, -quantity, lot.lot);
 }
 
-std::vector<StockEntry> expire(Stock& stock, LotBalance& lot) {
+std::vector<StockEntry> expire(Stock& general, std::span<Stock* const> shares, LotBalance& lot) {
     std::vector<StockEntry> entries;
-    if (auto freed = give_back(stock, lot, lot.set_aside)) entries.push_back(*std::move(freed));
-    auto const quantity = std::min(lot.on_hand, stock.available());
-    if (quantity <= 0) return entries;
-    entries.push_back(take(stock, quantity, {EntryKind::expired, lot.lot}).value());
-    lot.on_hand -= quantity;
+    if (auto freed = give_back(general, lot, lot.set_aside)) entries.push_back(*std::move(freed));
+    auto const take_from = [&](Stock& stock) {
+        auto const quantity = std::min(lot.on_hand, stock.available());
+        if (quantity <= 0) return;
+        entries.push_back(take(stock, quantity, {EntryKind::expired, lot.lot}).value());
+        lot.on_hand -= quantity;
+    };
+    take_from(general);
+    for (auto* share : shares) take_from(*share);
     return entries;
 }
 

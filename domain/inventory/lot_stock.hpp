@@ -54,9 +54,11 @@ tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance cons
 std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot);
 // Gives back to orders `quantity` of what was set aside; none when that is zero.
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity);
-// Takes an expired lot out of the books, first what was set aside: at most two rows. What was
-// promised to orders stays on hand, and goes when it is asked again after they were cancelled.
-std::vector<StockEntry> expire(Stock& stock, LotBalance& lot);
+// Takes an expired lot out of the books of the place where it lies: what was set aside, what is
+// free in general, and what general does not have of the shares at that place, in their order.
+// What was promised to orders stays on hand, and goes when it is asked again after they were
+// cancelled.
+std::vector<StockEntry> expire(Stock& general, std::span<Stock* const> shares, LotBalance& lot);
 
 // What all sellable lots hold.
 std::int64_t sellable(std::span<LotBalance const> lots, Date day, MinRemaining const& min);

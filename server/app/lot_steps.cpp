@@ -28,13 +28,25 @@ struct Places {
     std::vector<Located> located;
     std::map<StockKey, Stock> stock;
     std::map<LocationId, PoolId> pools;
+    std::vector<storage::lot_stock::SharedSku> shares;
 
     Stock& stock_of(Located const& each) {
         return stock.at({each.key.sku, pools.at(each.key.location)});
     }
+    std::vector<Stock*> shares_of(Located const& each) {
+        std::vector<Stock*> found;
+        for (auto const& share : shares)
+            if (share.location == each.key.location && share.key.sku == each.key.sku)
+                if (auto const row = stock.find(share.key); row != stock.end())
+                    found.push_back(&row->second);
+        return found;
+    }
 };
 
-Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places) {
+// With the shares at those places, where what expires goes out of them as well.
+enum class With { general, shares };
+
+Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places, With with) {
     Places locked;
     locked.located = storage::lot_stock::lock_lots(tx, places);
     locked.before = locked.located;
@@ -44,6 +56,12 @@ Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places) {
     std::set<StockKey> keys;
     for (auto const& each : locked.located)
         keys.insert({each.key.sku, locked.pools.at(each.key.location)});
+    if (with == With::shares) {
+        std::vector<SkuId> skus;
+        for (auto const& each : locked.located) skus.push_back(each.key.sku);
+        locked.shares = storage::lot_stock::shares_at(tx, locations, skus);
+        for (auto const& share : locked.shares) keys.insert(share.key);
+    }
     for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
         locked.stock.emplace(row.key, row);
     return locked;
@@ -89,7 +107,8 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     ++state->version;
     storage::lot_stock::save_lot(tx, step.lot, *state);
     auto places =
-        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
+        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot),
+                    With::general);
     std::map<LocationId, std::vector<StockEntry>> entries;
     for (auto& each : places.located) {
         auto& lot = each.balance;
@@ -129,7 +148,7 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
     std::sort(due.begin(), due.end(), [](LotPlace const& left, LotPlace const& right) {
         return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
     });
-    auto places = lock_places(tx, due);
+    auto places = lock_places(tx, due, With::shares);
     std::map<LocationId, std::vector<StockEntry>> entries;
     std::map<LotId, std::int64_t> expired;
     for (auto& each : places.located) {
@@ -140,7 +159,8 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
         bool const has_expired = !is_acceptable(lot.dates, today, {});
         if (has_expired) {
             auto const before = lot.on_hand;
-            for (auto& entry : inventory::expire(places.stock_of(each), lot))
+            auto const shares = places.shares_of(each);
+            for (auto& entry : inventory::expire(places.stock_of(each), shares, lot))
                 rows.push_back(std::move(entry));
             if (before != lot.on_hand) expired[lot.lot] += before - lot.on_hand;
         } else if (why == Code::lot_held) {

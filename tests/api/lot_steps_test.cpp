@@ -152,6 +152,29 @@ TEST(ExpiredLot, leaves_the_books_the_day_after_its_last_one) {
     EXPECT_EQ(shop.check(), 0);
 }
 
+// What a share holds of it is no more to be had than the rest.
+TEST(ExpiredLot, leaves_the_books_of_shares_as_well) {
+    Shop shop;
+    shop.with_sku("A");
+    add_lot(shop, 10, 1);
+    add_lot(shop, 5, 9);
+    auto const cut = shop.supplier().post(
+        "/v1/pools",
+        {{"code", "LIVE"},
+         {"kind", "session"},
+         {"channel", "livestream"},
+         {"items", {{{"sku", "A"}, {"quantity", {{"value", 8}, {"unit", "piece"}}}}}}});
+    ASSERT_EQ(cut.status, 201) << cut.text;
+    shop.clock().move_by(std::chrono::hours(48));
+    EXPECT_EQ(run_job(shop), 1);
+    EXPECT_EQ(run_job(shop), 0);
+    EXPECT_EQ(shop.sql("select string_agg(p.name || ':' || s.on_hand, ' ' order by p.name) from "
+                       "stock s join pool p on p.id = s.pool_id"),
+              "LIVE:5 general:0");
+    EXPECT_EQ(shop.on_hand("A"), 5);
+    EXPECT_EQ(shop.check(), 0);
+}
+
 TEST(ExpiredLot, keeps_what_was_promised_until_it_is_cancelled) {
     Shop shop;
     shop.with_sku("A");

@@ -150,14 +150,28 @@ TEST(ExpiredLot, goes_with_what_was_set_aside_and_leaves_what_is_promised) {
     auto stock = stock_of(10, 9);
     auto one = lot(1, 10, "2026-11-01");
     one.set_aside = 5;
-    auto const entries = expire(stock, one);
+    auto const entries = expire(stock, {}, one);
     ASSERT_EQ(entries.size(), 2u);
     EXPECT_EQ(entries.at(0).kind, EntryKind::released);
     EXPECT_EQ(entries.at(1).kind, EntryKind::expired);
     EXPECT_EQ(entries.at(1).on_hand_delta, -6);
     EXPECT_EQ(one.on_hand, 4);
     EXPECT_EQ(stock.reserved, 4);
-    EXPECT_TRUE(expire(stock, one).empty());
+    EXPECT_TRUE(expire(stock, {}, one).empty());
+}
+
+TEST(ExpiredLot, goes_out_of_shares_as_far_as_general_does_not_hold_it) {
+    auto general = stock_of(6, 2), first = stock_of(5, 5), second = stock_of(7, 1);
+    auto one = lot(1, 9, "2026-11-01");
+    std::vector<Stock*> const shares{&first, &second};
+    auto const entries = expire(general, shares, one);
+    ASSERT_EQ(entries.size(), 2u);
+    EXPECT_EQ(entries.at(0).on_hand_delta, -4);
+    EXPECT_EQ(entries.at(1).on_hand_delta, -5);
+    EXPECT_EQ(general.on_hand, 2);
+    EXPECT_EQ(first.on_hand, 5);
+    EXPECT_EQ(second.on_hand, 2);
+    EXPECT_EQ(one.on_hand, 0);
 }
 
 Stock stock_of(std::int64_t on_hand, std::int64_t reserved) { return {{}, on_hand, reserved, 3}; }
