@@ -143,6 +143,9 @@ struct Transformation {
 struct Transfer {
     static constexpr std::string_view prefix = "tsf";
 };
+struct ConsignmentReport {
+    static constexpr std::string_view prefix = "csr";
+};
 struct Commitment {
     static constexpr std::string_view prefix = "cmt";
 };
@@ -181,6 +184,7 @@ using StockAdjustmentId = Id<kind::StockAdjustment>;
 using StockCountId = Id<kind::StockCount>;
 using TransformationId = Id<kind::Transformation>;
 using TransferId = Id<kind::Transfer>;
+using ConsignmentReportId = Id<kind::ConsignmentReport>;
 using CommitmentId = Id<kind::Commitment>;
 using HarvestRequestId = Id<kind::HarvestRequest>;
 

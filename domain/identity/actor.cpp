@@ -25,12 +25,13 @@ Permissions supplier_viewer() {
     return reader() |
            set_of({Permission::site_read, Permission::stock_read, Permission::supplier_order_read,
                    Permission::supplier_read, Permission::licence_read, Permission::grant_read,
-                   Permission::mark_read, Permission::offer_read});
+                   Permission::mark_read, Permission::offer_read, Permission::consignment_read});
 }
 
 Permissions supplier_clerk() {
     return supplier_viewer() |
-           set_of({Permission::stock_upload, Permission::supplier_order_answer});
+           set_of({Permission::stock_upload, Permission::supplier_order_answer,
+                   Permission::consignment_write});
 }
 
 // Sells: listings, offers and pictures besides the daily work, but neither staff nor papers.
@@ -49,7 +50,8 @@ Permissions supplier_admin() {
 
 Permissions buyer_clerk() {
     return reader() | set_of({Permission::order_place, Permission::order_read,
-                              Permission::order_cancel, Permission::review_write});
+                              Permission::order_cancel, Permission::review_write,
+                              Permission::consignment_read, Permission::consignment_write});
 }
 
 Permissions buyer_admin() {
@@ -63,7 +65,8 @@ Permissions observer() {
            set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
                    Permission::supplier_order_read, Permission::supplier_read,
                    Permission::licence_read, Permission::grant_read, Permission::mark_read,
-                   Permission::offer_read, Permission::buyer_group_read});
+                   Permission::offer_read, Permission::buyer_group_read,
+                   Permission::consignment_read});
 }
 
 // The county's word on who may sell.
@@ -187,12 +190,14 @@ std::string_view text(Permission permission) {
         case Permission::buyer_group_write: return "buyer_group_write";
         case Permission::channel_read: return "channel_read";
         case Permission::channel_write: return "channel_write";
+        case Permission::consignment_read: return "consignment_read";
+        case Permission::consignment_write: return "consignment_write";
     }
     return "";
 }
 
 std::optional<Permission> permission_from(std::string_view text) {
-    return enum_from_text(text, Permission::channel_write);
+    return enum_from_text(text, Permission::consignment_write);
 }
 
 Permissions permissions_of(Role role) {
@@ -214,7 +219,12 @@ Permissions narrowed(Permissions role, std::vector<Permission> const& scopes) {
     if (scopes.empty()) return role;
     // What is open to strangers stays open to a narrow key.
     auto kept = set_of({Permission::public_});
-    for (auto const scope : scopes) kept.set(static_cast<std::size_t>(scope));
+    for (auto const scope : scopes) {
+        kept.set(static_cast<std::size_t>(scope));
+        // Older keys name the wider scope only.
+        if (scope == Permission::stock_read) kept |= set_of({Permission::consignment_read});
+        if (scope == Permission::stock_upload) kept |= set_of({Permission::consignment_write});
+    }
     return role & kept;
 }
 

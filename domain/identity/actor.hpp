@@ -77,15 +77,19 @@ enum class Permission {
     buyer_group_write,
     channel_read,
     channel_write,
+    consignment_read,
+    consignment_write,
 };
-constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::channel_write) + 1;
+constexpr std::size_t permission_count =
+    static_cast<std::size_t>(Permission::consignment_write) + 1;
 std::string_view text(Permission permission);
 std::optional<Permission> permission_from(std::string_view text);
 
 using Permissions = std::bitset<permission_count>;
 // What a role may do; every role has public_.
 Permissions permissions_of(Role role);
-// A credential's scopes narrow its role and never widen it; no scopes means all of the role.
+// A credential's scopes narrow its role and never widen it; no scopes means all of the role. Who may
+// look at stock, or write it, may do so where it lies with others.
 Permissions narrowed(Permissions role, std::vector<Permission> const& scopes);
 
 // The sales channel in which somebody buys, with what every call must know of it.

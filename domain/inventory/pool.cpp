@@ -31,6 +31,7 @@ std::vector<StockKey> open_to(std::optional<std::string> const& channel, SkuId s
     std::vector<Pool const*> own, general;
     bool takes_general = true;
     for (auto const& pool : pools) {
+        if (pool.is_consigned) continue;
         if (pool.kind == PoolKind::general) {
             general.push_back(&pool);
         } else if (channel && pool.channel == channel && !is_over(pool.gives_back_at, now) &&

@@ -29,6 +29,9 @@ struct Pool {
     std::optional<std::string> channel = {};
     std::optional<Instant> gives_back_at = {};
     bool takes_general = true;
+    // What lies there lies with somebody else (domain/inventory/consignment.hpp): no order takes it,
+    // and no share is cut from it.
+    bool is_consigned = false;
 };
 
 // Whether a share sells no longer: from that very instant on, what it holds is general again.
@@ -40,6 +43,7 @@ using Stocks = std::map<StockKey, Stock>;
 // Where an order in `channel` takes a SKU from, first to last, of the pools of one supplier: the
 // shares of its channel that hold the SKU and are not over, that which ends first leading; then the
 // general pools by the priorities of their locations, unless one of those shares keeps to itself.
+// What is consigned is open to nobody.
 std::vector<StockKey> open_to(std::optional<std::string> const& channel, SkuId sku,
                               std::span<Pool const> pools, Stocks const& stocks, Instant now);
 

@@ -80,7 +80,7 @@ struct Draw {
     std::int64_t quantity = 1;
     std::vector<inventory::StockKey> from = {};
 };
-// As far as they are open to that channel.
+// As far as they are open to that channel; none when a part of it could be taken from nowhere.
 std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,
                            std::optional<std::string> const& channel, Instant now);
 

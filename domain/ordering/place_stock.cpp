@@ -32,8 +32,10 @@ std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts c
                            std::optional<std::string> const& channel, Instant now) {
     if (offer.pools.empty()) return {};
     auto draws = parts_of(facts.skus, sku);
-    for (auto& draw : draws)
+    for (auto& draw : draws) {
         draw.from = inventory::open_to(channel, draw.sku, offer.pools, facts.stock, now);
+        if (draw.from.empty()) return {};
+    }
     return draws;
 }
 
@@ -41,7 +43,8 @@ std::vector<inventory::StockKey> keys_of(std::map<std::string, SkuFacts, std::le
                                          SkuFacts const& sku, OfferFacts const& offer) {
     std::vector<inventory::StockKey> keys;
     for (auto const& part : parts_of(skus, sku))
-        for (auto const& pool : offer.pools) keys.push_back({part.sku, pool.id});
+        for (auto const& pool : offer.pools)
+            if (!pool.is_consigned) keys.push_back({part.sku, pool.id});
     return keys;
 }
 

@@ -1,0 +1,97 @@
+// What was sold is withdrawn as goods that leave are, what was lost as a loss on the shelf.
+#include "domain/inventory/consignment.hpp"
+
+#include <algorithm>
+
+#include "domain/core/enum_text.hpp"
+#include "domain/inventory/stock_change.hpp"
+#include "domain/inventory/withdrawal.hpp"
+
+namespace chaolu::inventory {
+namespace {
+
+using Entries = tl::expected<std::vector<StockEntry>, ReportFault>;
+using AllLots = std::map<SkuId, std::vector<LotBalance>>;
+
+Entries sell(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& line, Uuid document,
+             Date day) {
+    Withdrawal const one{line.sku, line.lot, line.quantity};
+    auto taken = withdraw(stock, lots, std::span(&one, 1), EntryKind::shipped, document, day);
+    if (!taken)
+        return tl::unexpected(ReportFault{0, taken.error().code, taken.error().available});
+    return *std::move(taken);
+}
+
+Entries lose(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& line, Uuid document,
+             Date day) {
+    auto& row = stock.at(line.sku);
+    auto& of_sku = lots[line.sku];
+    auto const named = std::find_if(of_sku.begin(), of_sku.end(), [&](LotBalance const& each) {
+        return line.lot && each.lot == *line.lot;
+    });
+    if (line.lot && named == of_sku.end())
+        return tl::unexpected(ReportFault{0, Code::unknown_lot});
+    // A refusal by change() would leave the stock worth nothing, and other lines are still to come.
+    auto const there = line.lot ? std::min(named->on_hand, row.available() + named->set_aside)
+                                : row.available();
+    if (there < line.quantity)
+        return tl::unexpected(ReportFault{0, Code::insufficient_stock, there});
+    return change(row, of_sku,
+                  {-line.quantity, line.lot, EntryKind::shrinkage, document, line.reason}, day)
+        .value();
+}
+
+// What the entries took, lot by lot. What was set aside is given back first: that took nothing.
+std::vector<LotShare> shares_of(std::vector<StockEntry> const& entries) {
+    std::vector<LotShare> shares;
+    for (auto const& entry : entries)
+        if (entry.on_hand_delta < 0) shares.push_back({entry.lot.value(), -entry.on_hand_delta});
+    return shares;
+}
+
+}  // namespace
+
+bool may_hold(identity::OrganisationKind kind) {
+    switch (kind) {
+        case identity::OrganisationKind::supplier:
+        case identity::OrganisationKind::buyer:
+        case identity::OrganisationKind::union_: return true;
+        case identity::OrganisationKind::operator_:
+        case identity::OrganisationKind::cooperation_office: return false;
+    }
+    return false;
+}
+
+std::string_view text(Fate fate) {
+    switch (fate) {
+        case Fate::sold: return "sold";
+        case Fate::lost: return "lost";
+    }
+    return "";
+}
+
+std::optional<Fate> fate_from(std::string_view text) { return enum_from_text(text, Fate::lost); }
+
+tl::expected<Reported, std::vector<ReportFault>> report(std::map<SkuId, Stock>& stock,
+                                                        AllLots& lots,
+                                                        std::span<ReportedLine const> lines,
+                                                        Uuid document, Date day) {
+    Reported done;
+    std::vector<ReportFault> faults;
+    for (std::size_t at = 0; at < lines.size(); ++at) {
+        auto const& line = lines[at];
+        auto const take = line.fate == Fate::sold ? sell : lose;
+        auto const entries = take(stock, lots, line, document, day);
+        if (!entries) {
+            faults.push_back(entries.error());
+            faults.back().at = at;
+            continue;
+        }
+        done.lots.push_back(shares_of(*entries));
+        done.entries.insert(done.entries.end(), entries->begin(), entries->end());
+    }
+    if (!faults.empty()) return tl::unexpected(std::move(faults));
+    return done;
+}
+
+}  // namespace chaolu::inventory

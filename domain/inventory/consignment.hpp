@@ -1,0 +1,60 @@
+// Consignment: goods lie with somebody else and stay their supplier's until whoever holds them says
+// what became of them.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "domain/core/time.hpp"
+#include "domain/identity/actor.hpp"
+#include "domain/inventory/lot_stock.hpp"
+#include "domain/inventory/stock.hpp"
+
+namespace chaolu::inventory {
+
+// Whether goods of suppliers may lie with organisations of this kind.
+bool may_hold(identity::OrganisationKind kind);
+
+// What became of goods: sold to somebody, or gone without a sale.
+enum class Fate { sold, lost };
+std::string_view text(Fate fate);
+std::optional<Fate> fate_from(std::string_view text);
+
+// One line of a report, of one lot or of whichever expires first.
+struct ReportedLine {
+    SkuId sku;
+    std::optional<LotId> lot;
+    Fate fate = Fate::sold;
+    std::int64_t quantity = 0;  // above zero
+    // Of what was lost.
+    std::optional<std::string> reason;
+};
+
+struct ReportFault {
+    std::size_t at = 0;  // of the lines
+    // insufficient_stock (with what there is), unknown_lot; of what was sold lot_held, expired too.
+    Code code;
+    std::int64_t available = 0;
+    bool operator==(ReportFault const&) const = default;
+};
+
+struct Reported {
+    std::vector<StockEntry> entries;
+    std::vector<std::vector<LotShare>> lots;  // of each line
+};
+
+// Takes what was reported, one line after the other: the rows of the ledger, shipped or shrinkage,
+// one a lot. What was sold is of lots that could be sold on `day`; what was lost is of any, and a
+// lot that is held must be named. `stock` holds a row for every SKU that is named, by SKU; `lots`
+// all that is on hand of them. A refusal tells of every line that cannot be, each as if the refused
+// ones before it were left out, and leaves `stock` and `lots` worth nothing.
+tl::expected<Reported, std::vector<ReportFault>> report(
+    std::map<SkuId, Stock>& stock, std::map<SkuId, std::vector<LotBalance>>& lots,
+    std::span<ReportedLine const> lines, Uuid document, Date day);
+
+}  // namespace chaolu::inventory
