@@ -22,8 +22,10 @@ order by l.supplier_id
 on conflict (market_id, location_id, name) do nothing)";
 
 constexpr Sql insert_location_row = R"(
-insert into location (market_id, id, supplier_id, code, name_zh, name_en, priority, created_at)
-values (:market, :id, :supplier, :code, :name_zh, :name_en, :priority, :created_at)
+insert into location (market_id, id, supplier_id, code, name_zh, name_en, priority, created_at,
+                      holder_id)
+values (:market, :id, :supplier, :code, :name_zh, :name_en, :priority, :created_at,
+        cast(:holder as uuid))
 on conflict (market_id, supplier_id, code) do nothing)";
 
 constexpr Sql insert_general = R"(
@@ -31,20 +33,20 @@ insert into pool (market_id, id, supplier_id, location_id, kind, name, created_a
 values (:market, :id, :supplier, :location, 'general', 'general', :created_at))";
 
 constexpr Sql find_location_by_id = R"(
-select id, supplier_id, code, name_zh, name_en, priority, created_at, version
+select id, supplier_id, code, name_zh, name_en, priority, created_at, version, holder_id
 from location
 where market_id = :market and id = :id
   and (cast(:only as uuid) is null or supplier_id = cast(:only as uuid)))";
 
 constexpr Sql lock_location_by_id = R"(
-select id, supplier_id, code, name_zh, name_en, priority, created_at, version
+select id, supplier_id, code, name_zh, name_en, priority, created_at, version, holder_id
 from location
 where market_id = :market and id = :id
   and (cast(:only as uuid) is null or supplier_id = cast(:only as uuid))
 for update)";
 
 constexpr Sql select_locations = R"(
-select id, supplier_id, code, name_zh, name_en, priority, created_at, version
+select id, supplier_id, code, name_zh, name_en, priority, created_at, version, holder_id
 from location
 where market_id = :market and id > :after
   and (cast(:only as uuid) is null or supplier_id = cast(:only as uuid))
@@ -59,9 +61,10 @@ std::vector<Location> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<Location> locations;
     tx.each(sql, binds,
             [&](LocationId id, OrganisationId supplier, std::string code, std::string name_zh,
-                std::optional<std::string> name_en, int priority, Instant created_at, int version) {
+                std::optional<std::string> name_en, int priority, Instant created_at, int version,
+                std::optional<OrganisationId> holder) {
                 locations.push_back({id, supplier, std::move(code), std::move(name_zh),
-                                     std::move(name_en), priority, created_at, version});
+                                     std::move(name_en), priority, created_at, version, holder});
             });
     return locations;
 }
@@ -90,7 +93,8 @@ bool insert_location(Tx& tx, Location const& location, PoolId general) {
                                          {"name_zh", location.name_zh},
                                          {"name_en", location.name_en},
                                          {"priority", location.priority},
-                                         {"created_at", location.created_at}}) == 0)
+                                         {"created_at", location.created_at},
+                                         {"holder", location.holder}}) == 0)
         return false;
     tx.execute(insert_general, {{"market", tx.market()},
                                 {"id", general},

@@ -18,6 +18,8 @@ struct Location {
     int priority = 100;
     Instant created_at;
     int version = 1;
+    // Who keeps it, when that is not its supplier; fixed when it is made.
+    std::optional<OrganisationId> holder = {};
 };
 
 // Gives each of these suppliers, named once each, its main location with the pool 'general', where

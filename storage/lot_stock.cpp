@@ -96,6 +96,7 @@ constexpr Sql find_offered = R"(
 select p.supplier_id, p.location_id, cast(sum(s.on_hand - s.reserved) as bigint)
 from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
+join location w on w.market_id = p.market_id and w.id = p.location_id and w.holder_id is null
 join offer o on o.market_id = s.market_id and o.sku_id = s.sku_id
  and o.supplier_id = p.supplier_id and o.state = 'live'
 where s.market_id = :market and s.sku_id = :sku

@@ -11,7 +11,8 @@ constexpr Sql find_sku_facts = R"(
 select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_units,
        s.trade_numerators, s.trade_denominators, s.is_bundle, o.supplier_id, o.min_quantity,
        o.multiple, r.supplier_id is not null, p.id, p.kind, p.location_id, w.priority,
-       w.created_at, p.channel, p.gives_back_at, p.takes_general
+       w.created_at, p.channel, p.gives_back_at, p.takes_general,
+       w.holder_id is not null
 from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id
@@ -53,7 +54,8 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Moment const& moment,
                     bool may_sell, std::optional<PoolId> pool, std::optional<std::string> kind,
                     std::optional<LocationId> location, std::optional<int> priority,
                     std::optional<Instant> location_since, std::optional<std::string> channel,
-                    std::optional<Instant> gives_back_at, std::optional<bool> takes_general) {
+                    std::optional<Instant> gives_back_at, std::optional<bool> takes_general,
+                    bool is_consigned) {
         auto [at, is_new] = facts.try_emplace(std::move(code));
         auto& sku = at->second;
         if (is_new && is_bundle) bundles.push_back(at->first);
@@ -66,7 +68,8 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Moment const& moment,
         if (pool)
             sku.offers.back().pools.push_back(
                 {*pool, chaolu::inventory::pool_kind_from(*kind).value(), *location, *priority,
-                 *location_since, std::move(channel), gives_back_at, *takes_general});
+                 *location_since, std::move(channel), gives_back_at, *takes_general,
+                 is_consigned});
     };
     tx.each(find_sku_facts,
             {{"codes", array_of(codes)},

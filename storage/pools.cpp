@@ -57,7 +57,7 @@ where market_id = :market and supplier_id = :supplier and kind <> 'general'
   and given_back_at is null and (gives_back_at is null or gives_back_at > :now))";
 
 constexpr Sql find_general = R"(
-select l.id, p.id
+select l.id, p.id, l.holder_id is not null
 from location l
 join pool p on p.market_id = l.market_id and p.location_id = l.id and p.kind = 'general'
 where l.market_id = :market and l.supplier_id = :supplier and l.code = :code)";
@@ -184,10 +184,10 @@ int count_open(Tx& tx, OrganisationId supplier, Instant now) {
 }
 
 std::optional<General> general_at(Tx& tx, OrganisationId supplier, std::string_view location_code) {
-    auto const found = tx.find<LocationId, PoolId>(
+    auto const found = tx.find<LocationId, PoolId, bool>(
         find_general, {{"market", tx.market()}, {"supplier", supplier}, {"code", location_code}});
     if (!found) return {};
-    return General{std::get<0>(*found), std::get<1>(*found)};
+    return General{std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
 }
 
 std::vector<chaolu::inventory::Pool> general_and_over(Tx& tx,

@@ -53,6 +53,7 @@ int count_open(Tx& tx, OrganisationId supplier, Instant now);
 struct General {
     LocationId location;
     PoolId pool;
+    bool is_consigned = false;  // somebody else holds what lies there
 };
 std::optional<General> general_at(Tx& tx, OrganisationId supplier, std::string_view location_code);
 

@@ -148,4 +148,9 @@ Date shanghai_day(Instant at) {
     return {std::chrono::floor<days>(std::chrono::sys_seconds{seconds} + std::chrono::hours{8})};
 }
 
+Instant start_of_shanghai_day(Date day) {
+    auto const at = sys_time<microseconds>{day.days} - std::chrono::hours{8};
+    return {at.time_since_epoch().count()};
+}
+
 }  // namespace chaolu

@@ -37,6 +37,8 @@ std::optional<Date> date_from_text(std::string_view text);
 
 // The day in Asia/Shanghai (+08:00 all year since 1992), on which prices and months change.
 Date shanghai_day(Instant at);
+// When that day begins there.
+Instant start_of_shanghai_day(Date day);
 
 // Where "now" comes from: a seam, so that tests may stand at midnight.
 class Clock {

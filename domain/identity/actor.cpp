@@ -219,12 +219,7 @@ Permissions narrowed(Permissions role, std::vector<Permission> const& scopes) {
     if (scopes.empty()) return role;
     // What is open to strangers stays open to a narrow key.
     auto kept = set_of({Permission::public_});
-    for (auto const scope : scopes) {
-        kept.set(static_cast<std::size_t>(scope));
-        // Older keys name the wider scope only.
-        if (scope == Permission::stock_read) kept |= set_of({Permission::consignment_read});
-        if (scope == Permission::stock_upload) kept |= set_of({Permission::consignment_write});
-    }
+    for (auto const scope : scopes) kept.set(static_cast<std::size_t>(scope));
     return role & kept;
 }
 

@@ -88,8 +88,7 @@ std::optional<Permission> permission_from(std::string_view text);
 using Permissions = std::bitset<permission_count>;
 // What a role may do; every role has public_.
 Permissions permissions_of(Role role);
-// A credential's scopes narrow its role and never widen it; no scopes means all of the role. Who may
-// look at stock, or write it, may do so where it lies with others.
+// A credential's scopes narrow its role and never widen it; no scopes means all of the role.
 Permissions narrowed(Permissions role, std::vector<Permission> const& scopes);
 
 // The sales channel in which somebody buys, with what every call must know of it.

@@ -53,9 +53,9 @@ std::vector<LotShare> shares_of(std::vector<StockEntry> const& entries) {
 
 bool may_hold(identity::OrganisationKind kind) {
     switch (kind) {
-        case identity::OrganisationKind::supplier:
         case identity::OrganisationKind::buyer:
         case identity::OrganisationKind::union_: return true;
+        case identity::OrganisationKind::supplier:
         case identity::OrganisationKind::operator_:
         case identity::OrganisationKind::cooperation_office: return false;
     }
@@ -92,6 +92,47 @@ tl::expected<Reported, std::vector<ReportFault>> report(std::map<SkuId, Stock>& 
     }
     if (!faults.empty()) return tl::unexpected(std::move(faults));
     return done;
+}
+
+Balance fold(std::int64_t on_hand, std::span<Flow const> flows) {
+    Balance balance;
+    balance.closing = on_hand;
+    for (auto const& flow : flows)
+        if (flow.is_later) balance.closing -= flow.quantity;
+    balance.opening = balance.closing;
+    for (auto const& flow : flows) {
+        if (flow.is_later) continue;
+        balance.opening -= flow.quantity;
+        switch (flow.kind) {
+            case EntryKind::transferred_in:
+                // Goods that were called back on their way were never sent.
+                if (flow.is_called_back)
+                    balance.sent_back -= flow.quantity;
+                else
+                    balance.received += flow.quantity;
+                break;
+            case EntryKind::received:
+            case EntryKind::transformed_in:
+            case EntryKind::returned: balance.received += flow.quantity; break;
+            case EntryKind::transferred_out:
+            case EntryKind::transformed_out: balance.sent_back -= flow.quantity; break;
+            case EntryKind::picked:
+            case EntryKind::shipped: balance.sold -= flow.quantity; break;
+            case EntryKind::shrinkage:
+            case EntryKind::expired: balance.lost -= flow.quantity; break;
+            case EntryKind::adjusted:
+            case EntryKind::counted:
+            case EntryKind::allotted:
+            case EntryKind::given_back: balance.adjusted += flow.quantity; break;
+            case EntryKind::reserved:
+            case EntryKind::released: break;
+        }
+    }
+    return balance;
+}
+
+bool adds_up(Balance const& of) {
+    return of.opening + of.received + of.adjusted == of.sold + of.lost + of.sent_back + of.closing;
 }
 
 }  // namespace chaolu::inventory

@@ -17,7 +17,7 @@
 
 namespace chaolu::inventory {
 
-// Whether goods of suppliers may lie with organisations of this kind.
+// Whether goods of suppliers may lie with organisations of this kind: those who buy.
 bool may_hold(identity::OrganisationKind kind);
 
 // What became of goods: sold to somebody, or gone without a sale.
@@ -56,5 +56,31 @@ struct Reported {
 tl::expected<Reported, std::vector<ReportFault>> report(
     std::map<SkuId, Stock>& stock, std::map<SkuId, std::vector<LotBalance>>& lots,
     std::span<ReportedLine const> lines, Uuid document, Date day);
+
+// What the ledger says of one SKU at one place in a period, in base units.
+struct Balance {
+    std::int64_t opening = 0;
+    std::int64_t received = 0;
+    std::int64_t sold = 0;
+    std::int64_t lost = 0;  // reported so, written off by the supplier, or expired
+    std::int64_t sent_back = 0;
+    std::int64_t adjusted = 0;  // counts and corrections; below zero when things were missing
+    std::int64_t closing = 0;
+    bool operator==(Balance const&) const = default;
+};
+
+// The sum of the movements of one kind in the period, or after it.
+struct Flow {
+    EntryKind kind = EntryKind::received;
+    bool is_later = false;
+    // Of transferred_in: it had left from here, and was called back.
+    bool is_called_back = false;
+    std::int64_t quantity = 0;
+};
+// From what lies there now, backwards, so that it costs what happened since the period began and
+// not all that ever did.
+Balance fold(std::int64_t on_hand, std::span<Flow const> flows);
+// opening + received + adjusted = sold + lost + sent_back + closing
+bool adds_up(Balance const& of);
 
 }  // namespace chaolu::inventory

@@ -72,7 +72,7 @@ struct StockEntry {
     std::optional<LotId> lot = std::nullopt;
     std::optional<SupplierOrderId> supplier_order = std::nullopt;
     std::optional<std::string> reason = std::nullopt;
-    // The adjustment, count, transformation or transfer that it is a row of.
+    // The adjustment, count, transformation, transfer or report that it is a row of.
     std::optional<Uuid> document = std::nullopt;
     bool operator==(StockEntry const&) const = default;
 };

@@ -138,10 +138,11 @@ Result<NewPool> decode_pool(Call const& call) {
     if (supplier) {
         made.portions = decode_items(call, in, *supplier);
         auto const at = storage::pools::general_at(call.tx(), *supplier, share.location_code);
-        if (at)
-            share.location = at->location;
-        else
-            in.fault("location", Code::unknown_value, "is no location of this supplier");
+        if (at) share.location = at->location;
+        if (!at || at->is_consigned)
+            in.fault("location", at ? Code::not_offered : Code::unknown_value,
+                     at ? "lies with somebody else: no order takes what is there"
+                        : "is no location of this supplier");
     }
     in.only({"supplier_id", "location", "code", "kind", "channel", "gives_back_at", "takes_general",
              "items"});
