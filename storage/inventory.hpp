@@ -82,6 +82,7 @@ struct StockRow {
     std::string location;
     std::string pool;
     std::string base_unit;
+    bool is_consigned = false;  // somebody else holds the location
     // Sent to this location by a transfer and not arrived yet.
     std::int64_t incoming = 0;
 };
@@ -95,6 +96,7 @@ struct EntryRow {
     std::string sku;
     std::string pool;
     Instant created_at;
+    bool is_of_report = false;  // of a holder; the document tells which
 };
 struct EntryPosition {
     StockKey key;

@@ -17,7 +17,9 @@ where s.market_id = :market and s.code = :code
 constexpr Sql entries_of_sku = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       k.code, p.name, e.created_at
+       k.code, p.name, e.created_at,
+       e.kind = 'shrinkage' and exists (select from consignment_report r
+                                        where r.market_id = e.market_id and r.id = e.document_id)
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
@@ -43,7 +45,9 @@ with keys as (
     order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       keys.code, keys.name, e.created_at
+       keys.code, keys.name, e.created_at,
+       e.kind = 'shrinkage' and exists (select from consignment_report r
+                                        where r.market_id = e.market_id and r.id = e.document_id)
 from keys
 cross join lateral (
     select * from stock_entry e
@@ -55,7 +59,9 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 constexpr Sql entries_of_market = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       k.code, p.name, e.created_at
+       k.code, p.name, e.created_at,
+       e.kind = 'shrinkage' and exists (select from consignment_report r
+                                        where r.market_id = e.market_id and r.id = e.document_id)
 from stock_entry e
 join pool p on p.market_id = e.market_id and p.id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
@@ -152,7 +158,7 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::int64_t on_hand_after, std::int64_t reserved_after,
                          std::optional<LotId> lot, std::optional<SupplierOrderId> order,
                          std::optional<std::string> reason, std::optional<Uuid> document,
-                         std::string code, std::string name, Instant created_at) {
+                         std::string code, std::string name, Instant created_at, bool is_of_report) {
         rows.push_back({{{sku_id, pool_id},
                          sequence,
                          entry_kind_from(kind).value(),
@@ -166,7 +172,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          document},
                         std::move(code),
                         std::move(name),
-                        created_at});
+                        created_at,
+                        is_of_report});
     };
     Bind const market{"market", tx.market()};
     Bind const after_sku{"after_sku", after ? after->key.sku.uuid : first};

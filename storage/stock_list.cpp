@@ -10,7 +10,7 @@ namespace {
 // Three forms, since an index serves only one: one SKU's, one party's, the whole market's.
 constexpr Sql stock_of_sku = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit
+       p.name, k.base_unit, w.holder_id is not null
 from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
 join location w on w.market_id = p.market_id and w.id = p.location_id
@@ -21,7 +21,7 @@ order by s.pool_id limit :rows)";
 
 constexpr Sql stock_of_party = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit
+       p.name, k.base_unit, w.holder_id is not null
 from offer o
 join sku k on k.market_id = o.market_id and k.id = o.sku_id
 join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
@@ -33,7 +33,7 @@ order by o.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql stock_of_market = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit
+       p.name, k.base_unit, w.holder_id is not null
 from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
 join location w on w.market_id = p.market_id and w.id = p.location_id
@@ -45,7 +45,7 @@ order by s.sku_id, s.pool_id limit :rows)";
 // way now, however much has been sent before.
 constexpr Sql incoming = R"(
 select l.sku_id, p.id, k.code, t.supplier_id, w.code, p.name, k.base_unit,
-       cast(sum(l.sent) as bigint)
+       w.holder_id is not null, cast(sum(l.sent) as bigint)
 from transfer t
 join transfer_line l on l.market_id = t.market_id and l.transfer_id = t.id
 join location w on w.market_id = t.market_id and w.id = t.to_location_id
@@ -55,7 +55,7 @@ where t.market_id = :market and t.state = 'in_transit'
   and (cast(:party as uuid) is null or t.supplier_id = :party)
   and (cast(:sku as uuid) is null or l.sku_id = :sku)
   and (l.sku_id, p.id) > (:after_sku, :after_pool)
-group by l.sku_id, p.id, k.code, t.supplier_id, w.code, p.name, k.base_unit
+group by l.sku_id, p.id, k.code, t.supplier_id, w.code, p.name, k.base_unit, w.holder_id
 order by l.sku_id, p.id limit :rows)";
 
 constexpr Uuid first{};
@@ -89,13 +89,15 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
     std::vector<StockRow> lying;
     auto const add = [&](SkuId sku_id, PoolId pool_id, std::int64_t on_hand, std::int64_t reserved,
                          std::int64_t sequence, std::string code, OrganisationId supplier,
-                         std::string location, std::string pool, std::string base_unit) {
+                         std::string location, std::string pool, std::string base_unit,
+                         bool is_consigned) {
         lying.push_back({{{sku_id, pool_id}, on_hand, reserved, sequence},
                          std::move(code),
                          supplier,
                          std::move(location),
                          std::move(pool),
-                         std::move(base_unit)});
+                         std::move(base_unit),
+                         is_consigned});
     };
     Bind const market{"market", tx.market()};
     Bind const after_sku{"after_sku", after ? after->sku.uuid : first};
@@ -111,13 +113,15 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
     tx.each(
         incoming, {market, {"party", party}, {"sku", sku}, after_sku, after_pool, limit},
         [&](SkuId sku_id, PoolId pool_id, std::string code, OrganisationId supplier,
-            std::string location, std::string pool, std::string base_unit, std::int64_t quantity) {
+            std::string location, std::string pool, std::string base_unit, bool is_consigned,
+            std::int64_t quantity) {
             coming.push_back({{{sku_id, pool_id}},
                               std::move(code),
                               supplier,
                               std::move(location),
                               std::move(pool),
                               std::move(base_unit),
+                              is_consigned,
                               quantity});
         });
     auto rows = merged(std::move(lying), std::move(coming));

@@ -56,6 +56,54 @@ where t.market_id = :market and t.id < :before
   and (cast(:state as text) is null or t.state = :state)
 order by t.id desc limit cast(:rows as bigint))";
 
+constexpr Sql find_consigned_head = R"(
+select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
+       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
+from transfer t
+join location f on f.market_id = t.market_id and f.id = t.from_location_id
+join location d on d.market_id = t.market_id and d.id = t.to_location_id
+where t.market_id = :market and t.id = :id
+  and coalesce(f.holder_id, d.holder_id) is not null
+  and (cast(:party as uuid) is null or t.supplier_id = :party or f.holder_id = :party
+       or d.holder_id = :party))";
+
+constexpr Sql lock_consigned_head = R"(
+select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
+       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
+from transfer t
+join location f on f.market_id = t.market_id and f.id = t.from_location_id
+join location d on d.market_id = t.market_id and d.id = t.to_location_id
+where t.market_id = :market and t.id = :id and d.holder_id is not null
+  and (t.supplier_id = :party or d.holder_id = :party)
+for update of t)";
+
+// The newest of each place, so that it costs what is shown and not what was ever sent.
+constexpr Sql consigned_heads = R"(
+with held as (
+    select id from location
+    where market_id = :market and holder_id is not null
+      and (cast(:party as uuid) is null or supplier_id = :party or holder_id = :party)),
+newest as (
+    select x.id
+    from held
+    cross join lateral (
+        (select t.id from transfer t
+         where t.market_id = :market and t.to_location_id = held.id and t.id < :before
+           and (cast(:state as text) is null or t.state = :state)
+         order by t.id desc limit cast(:rows as bigint))
+        union
+        (select t.id from transfer t
+         where t.market_id = :market and t.from_location_id = held.id and t.id < :before
+           and (cast(:state as text) is null or t.state = :state)
+         order by t.id desc limit cast(:rows as bigint))) x)
+select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
+       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
+from transfer t
+join location f on f.market_id = t.market_id and f.id = t.from_location_id
+join location d on d.market_id = t.market_id and d.id = t.to_location_id
+where t.market_id = :market and t.id in (select id from newest)
+order by t.id desc limit cast(:rows as bigint))";
+
 constexpr Sql find_lines = R"(
 select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, k.code, l.lot_code, k.base_unit
 from transfer_line t
@@ -151,6 +199,11 @@ std::optional<Transfer> lock(Tx& tx, OrganisationId supplier, TransferId id) {
     return read_one(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}});
 }
 
+std::optional<Transfer> lock_consigned(Tx& tx, OrganisationId party, TransferId id) {
+    return read_one(tx, lock_consigned_head,
+                    {{"market", tx.market()}, {"id", id}, {"party", party}});
+}
+
 void save(Tx& tx, Transfer const& transfer) {
     tx.execute(update_head, {{"market", tx.market()},
                              {"id", transfer.id},
@@ -179,6 +232,23 @@ std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
     Bind const limit{"rows", rows_max};
     if (party) return read(tx, heads_of_party, {market, {"party", *party}, of_state, below, limit});
     return read(tx, heads_of_market, {market, of_state, below, limit});
+}
+
+std::optional<Transfer> find_consigned(Tx& tx, std::optional<OrganisationId> party, TransferId id) {
+    return read_one(tx, find_consigned_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
+}
+
+std::vector<Transfer> list_consigned(Tx& tx, std::optional<OrganisationId> party,
+                                     std::optional<TransferState> state,
+                                     std::optional<TransferId> before, int rows_max) {
+    Uuid last;
+    last.bytes.fill(0xFF);
+    return read(tx, consigned_heads,
+                {{"market", tx.market()},
+                 {"party", party},
+                 {"state", state ? Value(text(*state)) : Value(std::nullopt)},
+                 {"before", before ? before->uuid : last},
+                 {"rows", rows_max}});
 }
 
 }  // namespace chaolu::storage::transfers

@@ -46,11 +46,19 @@ void insert(Tx& tx, Transfer const& transfer);
 std::optional<Transfer> find(Tx& tx, std::optional<OrganisationId> party, TransferId id);
 // Locked until the transaction ends: before lots and stock.
 std::optional<Transfer> lock(Tx& tx, OrganisationId supplier, TransferId id);
+// The same of one that goes to a place that somebody else holds: `party` is its holder or supplier.
+std::optional<Transfer> lock_consigned(Tx& tx, OrganisationId party, TransferId id);
 // State, what was received of each line, who closed it, version.
 void save(Tx& tx, Transfer const& transfer);
 // Newest first, below `before`, with their lines.
 std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
                            std::optional<TransferState> state, std::optional<TransferId> before,
                            int rows_max);
+
+// Those to or from places that somebody else holds, of which `party` is the holder or supplier.
+std::optional<Transfer> find_consigned(Tx& tx, std::optional<OrganisationId> party, TransferId id);
+std::vector<Transfer> list_consigned(Tx& tx, std::optional<OrganisationId> party,
+                                     std::optional<TransferState> state,
+                                     std::optional<TransferId> before, int rows_max);
 
 }  // namespace chaolu::storage::transfers

@@ -10,6 +10,7 @@
 
 #include "domain/inventory/transfer.hpp"
 #include "domain/inventory/withdrawal.hpp"
+#include "server/app/holdings.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/transfers.hpp"
 #include "storage/inventory.hpp"
@@ -23,13 +24,10 @@ namespace {
 using inventory::Arrival;
 using inventory::LotBalance;
 using inventory::SkuFacts;
-using inventory::Stock;
 using inventory::StockEntry;
 using inventory::StockKey;
 using inventory::TransferEvent;
 using inventory::Withdrawal;
-using storage::lot_stock::Located;
-using storage::lot_stock::LotKey;
 using storage::lot_stock::LotPlace;
 using storage::pools::General;
 using storage::transfers::Line;
@@ -128,49 +126,10 @@ Error error_of(inventory::WithdrawFault const& fault, Plan const& plan) {
     }
 }
 
-// By SKU: these rows, locked; one that never was is empty.
-std::map<SkuId, Stock> lock_stock(storage::Tx& tx, std::set<StockKey> const& keys) {
-    std::map<SkuId, Stock> stock;
-    for (auto const& key : keys) stock.emplace(key.sku, Stock{key});
-    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
-        stock.at(row.key.sku) = row;
-    return stock;
-}
-
-// What lies at one end of a transfer, locked.
-struct Holdings {
-    std::vector<Located> located;  // as it was
-    std::map<SkuId, std::vector<LotBalance>> lots;
-    std::map<SkuId, Stock> stock;
-};
-
 Holdings lock_source(storage::Tx& tx, Plan const& plan) {
-    std::set<LotKey> places;
-    std::set<StockKey> keys;
-    for (auto const& wanted : plan.wanted) {
-        places.insert({plan.from.location, wanted.sku});
-        keys.insert({wanted.sku, plan.from.pool});
-    }
-    Holdings holdings;
-    holdings.located = storage::lot_stock::lock(tx, {places.begin(), places.end()});
-    for (auto const& each : holdings.located) holdings.lots[each.key.sku].push_back(each.balance);
-    holdings.stock = lock_stock(tx, keys);
-    return holdings;
-}
-
-void write_stock(storage::Tx& tx, LocationId place, std::vector<Located> const& located,
-                 std::map<SkuId, Stock> const& stock, std::vector<StockEntry> const& entries,
-                 Uuid made_by, Instant now) {
-    storage::lot_stock::save(tx, place, located, entries);
-    std::set<StockKey> begun;
-    for (auto const& entry : entries)
-        if (entry.sequence == 1) begun.insert(entry.key);
-    std::vector<Stock> fresh, changed;
-    for (auto const& [sku, row] : stock)
-        if (row.sequence > 0) (begun.contains(row.key) ? fresh : changed).push_back(row);
-    storage::inventory::insert(tx, fresh);
-    storage::inventory::save(tx, changed);
-    storage::inventory::insert_entries(tx, entries, now, made_by);
+    std::set<SkuId> skus;
+    for (auto const& wanted : plan.wanted) skus.insert(wanted.sku);
+    return lock_holdings(tx, {plan.from.location, plan.from.pool}, skus);
 }
 
 // Two items may take from one lot: it stands once.
@@ -206,7 +165,9 @@ Transfer told(storage::Tx& tx, Transfer const& written, Services const& services
 // The transfer, locked and moved on; nothing of it is written yet.
 Result<Transfer> begin_step(storage::Tx& tx, TransferStep const& step, TransferEvent event,
                             Instant now) {
-    auto transfer = storage::transfers::lock(tx, step.supplier, step.id);
+    auto transfer = step.is_consigned
+                        ? storage::transfers::lock_consigned(tx, step.party, step.id)
+                        : storage::transfers::lock(tx, step.party, step.id);
     if (!transfer) return refuse(Code::not_found, "There is no such transfer.");
     auto const next = inventory::transfer_machine.next(transfer->state, event);
     if (!next)
@@ -290,7 +251,7 @@ Result<Transfer> put_down(storage::Tx& tx, Transfer const& transfer, LocationId 
         return refuse(
             Code::validation_failed, "There would be more stock than can be counted.",
             {{"", entries.error(), "adds up to more at one location than can be counted"}});
-    write_stock(tx, location, located, stock, *entries, transfer.closed_by.value(), now);
+    write_holdings(tx, location, located, stock, *entries, transfer.closed_by.value(), now);
     storage::transfers::save(tx, transfer);
     return told(tx, transfer, services, now);
 }
@@ -315,7 +276,7 @@ Result<Transfer> send_transfer(storage::Tx& tx, SendTransfer const& command,
                             inventory::EntryKind::transferred_out, sent.id.uuid, shanghai_day(now));
     if (!entries) return tl::unexpected(error_of(entries.error(), *plan));
     sent.lines = lines_of(*entries);
-    write_stock(tx, sent.from, holdings.located, holdings.stock, *entries, command.made_by, now);
+    write_holdings(tx, sent.from, holdings.located, holdings.stock, *entries, command.made_by, now);
     storage::transfers::insert(tx, sent);
     return told(tx, sent, services, now);
 }

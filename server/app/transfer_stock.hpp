@@ -28,11 +28,14 @@ struct SendTransfer {
 Result<storage::transfers::Transfer> send_transfer(storage::Tx& tx, SendTransfer const& command,
                                                    Services const& services, Instant now);
 
-// Which of the supplier's transfers, and who acts.
+// Which transfer of a party, and who acts.
 struct TransferStep {
-    OrganisationId supplier;
+    OrganisationId party;
     TransferId id;
     Uuid made_by;
+    // One that goes to a place that somebody else holds: the party is its holder or its supplier.
+    // Else it is the supplier.
+    bool is_consigned = false;
 };
 // What arrived of a SKU; it may be nothing.
 struct ReceivedItem {

@@ -17,9 +17,12 @@ Json id_or_null(std::optional<T> const& id) {
 }
 
 // Which document a row belongs to, its kind tells.
-Json document_or_null(inventory::StockEntry const& entry) {
+Json document_or_null(storage::inventory::EntryRow const& row) {
     using inventory::EntryKind;
+    auto const& entry = row.entry;
     if (!entry.document) return nullptr;
+    if (row.is_of_report || entry.kind == EntryKind::shipped)
+        return ConsignmentReportId{*entry.document}.text();
     switch (entry.kind) {
         case EntryKind::adjusted:
         case EntryKind::shrinkage: return StockAdjustmentId{*entry.document}.text();
@@ -63,7 +66,8 @@ Json encode(storage::inventory::StockRow const& row) {
             {"base_unit", row.base_unit},
             {"on_hand", row.stock.on_hand},
             {"reserved", row.stock.reserved},
-            {"available", row.stock.available()},
+            {"available", row.is_consigned ? 0 : row.stock.available()},
+            {"consigned", row.is_consigned ? row.stock.available() : 0},
             {"incoming", row.incoming},
             {"version", row.stock.sequence}};
 }
@@ -81,7 +85,7 @@ Json encode(storage::inventory::EntryRow const& row) {
             {"lot_id", id_or_null(entry.lot)},
             {"supplier_order_id", id_or_null(entry.supplier_order)},
             {"reason", or_null(entry.reason)},
-            {"document_id", document_or_null(entry)},
+            {"document_id", document_or_null(row)},
             {"created_at", to_text(row.created_at)}};
 }
 

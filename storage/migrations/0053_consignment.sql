@@ -8,7 +8,9 @@ alter table location
     add constraint location_is_held_by_somebody_else check (holder_id <> supplier_id);
 create index location_of_holder on location (market_id, holder_id, id)
     where holder_id is not null;
-create index location_held on location (market_id, id) where holder_id is not null;
+-- What is on its way to and from such places.
+create index transfer_to on transfer (market_id, to_location_id, id);
+create index transfer_from on transfer (market_id, from_location_id, id);
 
 -- What happened at one place since a day, without the promises that orders write: statements fold
 -- it. Lots are received at main locations only, and files of a million need not pay for it.
@@ -39,32 +41,40 @@ create index consignment_report_of_holder on consignment_report (market_id, hold
 create index consignment_report_of_location
     on consignment_report (market_id, location_id, reported_at);
 
--- No foreign key to lot: it would lock the lot after its stock, where whoever holds a lot locks it
--- before; the check of the ledger sees to it.
 create table consignment_report_line (
     market_id uuid not null,
     report_id uuid not null,
     position integer not null check (position > 0),
     sku_id uuid not null,
-    fate text not null check (fate in ('sold', 'lost')),
+    kind text not null check (kind in ('sold', 'lost')),
     quantity bigint not null check (quantity > 0),
     -- What all of it was sold for.
     amount_fen bigint check (amount_fen >= 0),
     reason text,
-    -- How much of which lot.
-    lots uuid[] not null,
-    lot_quantities bigint[] not null,
     primary key (market_id, report_id, position),
     foreign key (market_id, report_id) references consignment_report (market_id, id),
     foreign key (market_id, sku_id) references sku (market_id, id),
-    constraint consignment_line_is_of_its_fate check (
-        case fate when 'sold' then amount_fen is not null and reason is null
-                  else amount_fen is null and reason is not null end),
-    constraint consignment_line_names_its_lots check (
-        cardinality(lots) > 0 and cardinality(lots) = cardinality(lot_quantities))
+    constraint consignment_line_is_of_its_kind check (
+        case kind when 'sold' then amount_fen is not null and reason is null
+                  else amount_fen is null and reason is not null end)
+);
+
+-- How much of which lot. No foreign key to lot: it would lock the lot after its stock, where
+-- whoever holds a lot locks it before; the check of the ledger sees to it.
+create table consignment_report_lot (
+    market_id uuid not null,
+    report_id uuid not null,
+    position integer not null,
+    lot_id uuid not null,
+    quantity bigint not null check (quantity > 0),
+    primary key (market_id, report_id, position, lot_id),
+    foreign key (market_id, report_id, position)
+        references consignment_report_line (market_id, report_id, position)
 );
 
 call guard_by_market('consignment_report');
 call guard_by_market('consignment_report_line');
+call guard_by_market('consignment_report_lot');
 
-grant select, insert on consignment_report, consignment_report_line to chaolu_app;
+grant select, insert on consignment_report, consignment_report_line, consignment_report_lot
+    to chaolu_app;

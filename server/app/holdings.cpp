@@ -1,0 +1,48 @@
+// Lots are locked before the stock that they are part of.
+#include "server/app/holdings.hpp"
+
+namespace chaolu::app {
+
+using inventory::Stock;
+using inventory::StockKey;
+
+std::map<SkuId, Stock> lock_stock(storage::Tx& tx, std::set<StockKey> const& keys) {
+    std::map<SkuId, Stock> stock;
+    for (auto const& key : keys) stock.emplace(key.sku, Stock{key});
+    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
+        stock.at(row.key.sku) = row;
+    return stock;
+}
+
+Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
+                       std::set<SkuId> const& skus) {
+    std::vector<storage::lot_stock::LotKey> places;
+    std::set<StockKey> keys;
+    for (auto const sku : skus) {
+        places.push_back({place.location, sku});
+        keys.insert({sku, place.pool});
+    }
+    Holdings holdings;
+    holdings.located = storage::lot_stock::lock(tx, places);
+    for (auto const& each : holdings.located) holdings.lots[each.key.sku].push_back(each.balance);
+    holdings.stock = lock_stock(tx, keys);
+    return holdings;
+}
+
+void write_holdings(storage::Tx& tx, LocationId place,
+                    std::span<storage::lot_stock::Located const> located,
+                    std::map<SkuId, Stock> const& stock,
+                    std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now) {
+    storage::lot_stock::save(tx, place, located, entries);
+    std::set<StockKey> begun;
+    for (auto const& entry : entries)
+        if (entry.sequence == 1) begun.insert(entry.key);
+    std::vector<Stock> fresh, changed;
+    for (auto const& [sku, row] : stock)
+        if (row.sequence > 0) (begun.contains(row.key) ? fresh : changed).push_back(row);
+    storage::inventory::insert(tx, fresh);
+    storage::inventory::save(tx, changed);
+    storage::inventory::insert_entries(tx, entries, now, made_by);
+}
+
+}  // namespace chaolu::app

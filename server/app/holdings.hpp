@@ -1,0 +1,33 @@
+// What lies at one place, locked to be taken from or added to, and written back with its ledger.
+#pragma once
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "storage/inventory.hpp"
+#include "storage/lot_stock.hpp"
+
+namespace chaolu::app {
+
+struct Holdings {
+    std::vector<storage::lot_stock::Located> located;  // as it was
+    std::map<SkuId, std::vector<inventory::LotBalance>> lots;
+    std::map<SkuId, inventory::Stock> stock;
+};
+
+// The lots of these SKUs at the place, then their stock in its general pool.
+Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
+                       std::set<SkuId> const& skus);
+
+// By SKU, of which each stands in one key: these rows, locked; one that never was is empty.
+std::map<SkuId, inventory::Stock> lock_stock(storage::Tx& tx,
+                                             std::set<inventory::StockKey> const& keys);
+
+// Writes the stock, the lots and the ledger of one place; `located` are its lots as they were.
+void write_holdings(storage::Tx& tx, LocationId place,
+                    std::span<storage::lot_stock::Located const> located,
+                    std::map<SkuId, inventory::Stock> const& stock,
+                    std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now);
+
+}  // namespace chaolu::app
