@@ -1,0 +1,196 @@
+// Statements of consignment reports.
+#include "storage/consignment.hpp"
+
+#include <map>
+
+namespace chaolu::storage::consignment {
+namespace {
+
+constexpr Sql find_held = R"(
+select w.id, p.id, w.supplier_id, w.holder_id
+from location w
+join pool p on p.market_id = w.market_id and p.location_id = w.id and p.kind = 'general'
+where w.market_id = :market and w.id = :location and w.holder_id is not null
+  and (cast(:party as uuid) is null or w.holder_id = :party or w.supplier_id = :party))";
+
+constexpr Sql insert_head = R"(
+insert into consignment_report (market_id, id, supplier_id, holder_id, location_id, business_day,
+                                note, reported_by, reporter_id, reported_at)
+values (:market, :id, :supplier, :holder, :location, cast(:day as date), cast(:note as text),
+        :reported_by, :reporter, :now))";
+
+constexpr Sql insert_lines = R"(
+insert into consignment_report_line (market_id, report_id, position, sku_id, kind, quantity,
+                                     amount_fen, reason)
+select cast(:market as uuid), cast(:id as uuid), t.position, t.sku_id, t.kind, t.quantity,
+       t.amount_fen, t.reason
+from unnest(cast(:skus as uuid[]), cast(:kinds as text[]), cast(:quantities as bigint[]),
+            cast(:amounts as bigint[]), cast(:reasons as text[]))
+     with ordinality as t(sku_id, kind, quantity, amount_fen, reason, position))";
+
+constexpr Sql insert_lots = R"(
+insert into consignment_report_lot (market_id, report_id, position, lot_id, quantity)
+select cast(:market as uuid), cast(:id as uuid), t.position, t.lot_id, t.quantity
+from unnest(cast(:positions as integer[]), cast(:lots as uuid[]), cast(:quantities as bigint[]))
+     as t(position, lot_id, quantity))";
+
+constexpr Sql find_reports = R"(
+select r.id, r.supplier_id, r.holder_id, r.location_id, r.business_day, r.note, r.reported_by,
+       r.reporter_id, r.reported_at
+from consignment_report r
+where r.market_id = :market and r.id < :before
+  and (cast(:id as uuid) is null or r.id = :id)
+  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
+  and (cast(:location as uuid) is null or r.location_id = :location)
+  and (cast(:supplier as uuid) is null or r.supplier_id = :supplier)
+  and (cast(:holder as uuid) is null or r.holder_id = :holder)
+  and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+  and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+order by r.id desc limit cast(:rows as bigint))";
+
+constexpr Sql find_lines = R"(
+select l.report_id, l.position, l.sku_id, l.kind, l.quantity, l.amount_fen, l.reason, k.code,
+       k.base_unit
+from consignment_report_line l
+join sku k on k.market_id = l.market_id and k.id = l.sku_id
+where l.market_id = :market and l.report_id = any(cast(:ids as uuid[]))
+order by l.report_id, l.position)";
+
+constexpr Sql find_lots = R"(
+select t.report_id, t.position, t.lot_id, t.quantity, l.lot_code
+from consignment_report_lot t
+join lot l on l.market_id = t.market_id and l.id = t.lot_id
+where t.market_id = :market and t.report_id = any(cast(:ids as uuid[]))
+order by t.report_id, t.position, t.lot_id)";
+
+// Lines stand in the order of their positions, without gaps.
+void read_lines(Tx& tx, std::vector<Report>& reports) {
+    Array ids;
+    std::map<ConsignmentReportId, std::size_t> places;
+    for (std::size_t at = 0; at < reports.size(); ++at) {
+        ids.add(reports[at].id);
+        places.emplace(reports[at].id, at);
+    }
+    tx.each(find_lines, {{"market", tx.market()}, {"ids", ids}},
+            [&](ConsignmentReportId id, int, SkuId sku_id, std::string kind, std::int64_t quantity,
+                std::optional<std::int64_t> amount_fen, std::optional<std::string> reason,
+                std::string sku, std::string base_unit) {
+                reports[places.at(id)].lines.push_back(
+                    {sku_id,
+                     chaolu::inventory::fate_from(kind).value(),
+                     quantity,
+                     amount_fen,
+                     std::move(reason),
+                     {},
+                     std::move(sku),
+                     std::move(base_unit)});
+            });
+    tx.each(find_lots, {{"market", tx.market()}, {"ids", ids}},
+            [&](ConsignmentReportId id, int position, LotId lot, std::int64_t quantity,
+                std::string code) {
+                auto& line = reports[places.at(id)].lines.at(static_cast<std::size_t>(position - 1));
+                line.lots.push_back({lot, quantity, std::move(code)});
+            });
+}
+
+std::vector<Report> read(Tx& tx, Filter const& filter, std::optional<ConsignmentReportId> id,
+                         std::optional<ConsignmentReportId> before, int rows_max) {
+    Uuid last;
+    last.bytes.fill(0xFF);
+    std::vector<Report> reports;
+    tx.each(find_reports,
+            {{"market", tx.market()},
+             {"before", before ? before->uuid : last},
+             {"id", id},
+             {"party", filter.party},
+             {"location", filter.location},
+             {"supplier", filter.supplier},
+             {"holder", filter.holder},
+             {"from", filter.from},
+             {"to", filter.to},
+             {"rows", rows_max}},
+            [&](ConsignmentReportId found, OrganisationId supplier, OrganisationId holder,
+                LocationId location, Date day, std::optional<std::string> note, Uuid reported_by,
+                OrganisationId reporter, Instant reported_at) {
+                reports.push_back({found,
+                                   supplier,
+                                   holder,
+                                   location,
+                                   day,
+                                   std::move(note),
+                                   reported_by,
+                                   reporter,
+                                   reported_at,
+                                   {}});
+            });
+    if (!reports.empty()) read_lines(tx, reports);
+    return reports;
+}
+
+}  // namespace
+
+std::optional<Place> find_place(Tx& tx, std::optional<OrganisationId> party, LocationId location) {
+    auto const found = tx.find<LocationId, PoolId, OrganisationId, OrganisationId>(
+        find_held, {{"market", tx.market()}, {"location", location}, {"party", party}});
+    if (!found) return {};
+    auto const& [id, pool, supplier, holder] = *found;
+    return Place{id, pool, supplier, holder};
+}
+
+void insert(Tx& tx, Report const& report) {
+    tx.execute(insert_head, {{"market", tx.market()},
+                             {"id", report.id},
+                             {"supplier", report.supplier},
+                             {"holder", report.holder},
+                             {"location", report.location},
+                             {"day", report.day},
+                             {"note", report.note},
+                             {"reported_by", report.reported_by},
+                             {"reporter", report.reporter},
+                             {"now", report.reported_at}});
+    Array skus, kinds, quantities, amounts, reasons, positions, lots, of_lots;
+    std::int64_t position = 0;
+    for (auto const& line : report.lines) {
+        ++position;
+        skus.add(line.sku_id);
+        kinds.add(text(line.fate));
+        quantities.add(line.quantity);
+        amounts.add(line.amount_fen);
+        if (line.reason)
+            reasons.add(std::string_view(*line.reason));
+        else
+            reasons.add_null();
+        for (auto const& each : line.lots) {
+            positions.add(position);
+            lots.add(each.lot);
+            of_lots.add(each.quantity);
+        }
+    }
+    tx.execute(insert_lines, {{"market", tx.market()},
+                              {"id", report.id},
+                              {"skus", skus},
+                              {"kinds", kinds},
+                              {"quantities", quantities},
+                              {"amounts", amounts},
+                              {"reasons", reasons}});
+    tx.execute(insert_lots, {{"market", tx.market()},
+                             {"id", report.id},
+                             {"positions", positions},
+                             {"lots", lots},
+                             {"quantities", of_lots}});
+}
+
+std::optional<Report> find(Tx& tx, std::optional<OrganisationId> party, ConsignmentReportId id) {
+    Filter filter;
+    filter.party = party;
+    auto found = read(tx, filter, id, {}, 1);
+    if (found.empty()) return {};
+    return std::move(found.front());
+}
+
+std::vector<Report> list(Tx& tx, Filter const& filter, std::optional<ConsignmentReportId> before,
+                         int rows_max) {
+    return read(tx, filter, {}, before, rows_max);
+}
+
+}  // namespace chaolu::storage::consignment
