@@ -78,8 +78,8 @@ std::vector<Lying> list_lying(Tx& tx, std::optional<OrganisationId> party,
              {"after_sku", after.sku},
              {"rows", rows_max}},
             [&](LocationId at, SkuId sku_id, std::string code, OrganisationId supplier,
-                OrganisationId holder, std::string sku, std::string base_unit,
-                std::int64_t on_hand, std::int64_t incoming, std::optional<Date> first_expiry) {
+                OrganisationId holder, std::string sku, std::string base_unit, std::int64_t on_hand,
+                std::int64_t incoming, std::optional<Date> first_expiry) {
                 rows.push_back({at, sku_id, std::move(code), supplier, holder, std::move(sku),
                                 std::move(base_unit), on_hand, incoming, first_expiry});
             });
@@ -88,26 +88,26 @@ std::vector<Lying> list_lying(Tx& tx, std::optional<OrganisationId> party,
 
 std::vector<Movements> movements(Tx& tx, Place const& place, Instant from, Instant until) {
     std::vector<Movements> found;
-    tx.each(select_movements,
-            {{"market", tx.market()},
-             {"location", place.location},
-             {"pool", place.pool},
-             {"from", from},
-             {"until", until}},
-            [&](SkuId sku_id, std::string sku, std::string base_unit,
-                std::optional<std::string> kind, bool is_later, bool is_called_back,
-                std::int64_t quantity, std::int64_t amount_fen) {
-                if (found.empty() || found.back().sku_id != sku_id)
-                    found.push_back({sku_id, std::move(sku), std::move(base_unit)});
-                auto& of_sku = found.back();
-                of_sku.sold_fen += amount_fen;
-                if (!kind) {
-                    of_sku.on_hand += quantity;
-                    return;
-                }
-                of_sku.flows.push_back({chaolu::inventory::entry_kind_from(*kind).value(),
-                                        is_later, is_called_back, quantity});
-            });
+    tx.each(
+        select_movements,
+        {{"market", tx.market()},
+         {"location", place.location},
+         {"pool", place.pool},
+         {"from", from},
+         {"until", until}},
+        [&](SkuId sku_id, std::string sku, std::string base_unit, std::optional<std::string> kind,
+            bool is_later, bool is_called_back, std::int64_t quantity, std::int64_t amount_fen) {
+            if (found.empty() || found.back().sku_id != sku_id)
+                found.push_back({sku_id, std::move(sku), std::move(base_unit)});
+            auto& of_sku = found.back();
+            of_sku.sold_fen += amount_fen;
+            if (!kind) {
+                of_sku.on_hand += quantity;
+                return;
+            }
+            of_sku.flows.push_back({chaolu::inventory::entry_kind_from(*kind).value(), is_later,
+                                    is_called_back, quantity});
+        });
     return found;
 }
 

@@ -20,7 +20,7 @@ struct Lying {
     std::string sku;
     std::string base_unit;
     std::int64_t on_hand = 0;
-    std::int64_t incoming = 0;             // sent by transfers and not arrived yet
+    std::int64_t incoming = 0;              // sent by transfers and not arrived yet
     std::optional<Date> first_expiry = {};  // of what lies there
 };
 struct LyingPosition {

@@ -75,20 +75,20 @@ void read_lines(Tx& tx, std::vector<Report>& reports) {
             [&](ConsignmentReportId id, int, SkuId sku_id, std::string kind, std::int64_t quantity,
                 std::optional<std::int64_t> amount_fen, std::optional<std::string> reason,
                 std::string sku, std::string base_unit) {
-                reports[places.at(id)].lines.push_back(
-                    {sku_id,
-                     chaolu::inventory::fate_from(kind).value(),
-                     quantity,
-                     amount_fen,
-                     std::move(reason),
-                     {},
-                     std::move(sku),
-                     std::move(base_unit)});
+                reports[places.at(id)].lines.push_back({sku_id,
+                                                        chaolu::inventory::fate_from(kind).value(),
+                                                        quantity,
+                                                        amount_fen,
+                                                        std::move(reason),
+                                                        {},
+                                                        std::move(sku),
+                                                        std::move(base_unit)});
             });
     tx.each(find_lots, {{"market", tx.market()}, {"ids", ids}},
             [&](ConsignmentReportId id, int position, LotId lot, std::int64_t quantity,
                 std::string code) {
-                auto& line = reports[places.at(id)].lines.at(static_cast<std::size_t>(position - 1));
+                auto& line =
+                    reports[places.at(id)].lines.at(static_cast<std::size_t>(position - 1));
                 line.lots.push_back({lot, quantity, std::move(code)});
             });
 }

@@ -158,7 +158,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::int64_t on_hand_after, std::int64_t reserved_after,
                          std::optional<LotId> lot, std::optional<SupplierOrderId> order,
                          std::optional<std::string> reason, std::optional<Uuid> document,
-                         std::string code, std::string name, Instant created_at, bool is_of_report) {
+                         std::string code, std::string name, Instant created_at,
+                         bool is_of_report) {
         rows.push_back({{{sku_id, pool_id},
                          sequence,
                          entry_kind_from(kind).value(),

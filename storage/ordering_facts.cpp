@@ -68,8 +68,7 @@ SkuMap load(Tx& tx, std::vector<std::string> const& codes, Moment const& moment,
         if (pool)
             sku.offers.back().pools.push_back(
                 {*pool, chaolu::inventory::pool_kind_from(*kind).value(), *location, *priority,
-                 *location_since, std::move(channel), gives_back_at, *takes_general,
-                 is_consigned});
+                 *location_since, std::move(channel), gives_back_at, *takes_general, is_consigned});
     };
     tx.each(find_sku_facts,
             {{"codes", array_of(codes)},

@@ -110,20 +110,19 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
     else
         tx.each(stock_of_market, {market, after_sku, after_pool, limit}, add);
     std::vector<StockRow> coming;
-    tx.each(
-        incoming, {market, {"party", party}, {"sku", sku}, after_sku, after_pool, limit},
-        [&](SkuId sku_id, PoolId pool_id, std::string code, OrganisationId supplier,
-            std::string location, std::string pool, std::string base_unit, bool is_consigned,
-            std::int64_t quantity) {
-            coming.push_back({{{sku_id, pool_id}},
-                              std::move(code),
-                              supplier,
-                              std::move(location),
-                              std::move(pool),
-                              std::move(base_unit),
-                              is_consigned,
-                              quantity});
-        });
+    tx.each(incoming, {market, {"party", party}, {"sku", sku}, after_sku, after_pool, limit},
+            [&](SkuId sku_id, PoolId pool_id, std::string code, OrganisationId supplier,
+                std::string location, std::string pool, std::string base_unit, bool is_consigned,
+                std::int64_t quantity) {
+                coming.push_back({{{sku_id, pool_id}},
+                                  std::move(code),
+                                  supplier,
+                                  std::move(location),
+                                  std::move(pool),
+                                  std::move(base_unit),
+                                  is_consigned,
+                                  quantity});
+            });
     auto rows = merged(std::move(lying), std::move(coming));
     if (rows.size() > static_cast<std::size_t>(rows_max))
         rows.erase(rows.begin() + rows_max, rows.end());

@@ -235,7 +235,8 @@ std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
 }
 
 std::optional<Transfer> find_consigned(Tx& tx, std::optional<OrganisationId> party, TransferId id) {
-    return read_one(tx, find_consigned_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return read_one(tx, find_consigned_head,
+                    {{"market", tx.market()}, {"id", id}, {"party", party}});
 }
 
 std::vector<Transfer> list_consigned(Tx& tx, std::optional<OrganisationId> party,

@@ -29,9 +29,8 @@ Permissions supplier_viewer() {
 }
 
 Permissions supplier_clerk() {
-    return supplier_viewer() |
-           set_of({Permission::stock_upload, Permission::supplier_order_answer,
-                   Permission::consignment_write});
+    return supplier_viewer() | set_of({Permission::stock_upload, Permission::supplier_order_answer,
+                                       Permission::consignment_write});
 }
 
 // Sells: listings, offers and pictures besides the daily work, but neither staff nor papers.
@@ -61,12 +60,11 @@ Permissions buyer_admin() {
 
 // Sees the whole market and changes nothing.
 Permissions observer() {
-    return reader() |
-           set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
-                   Permission::supplier_order_read, Permission::supplier_read,
-                   Permission::licence_read, Permission::grant_read, Permission::mark_read,
-                   Permission::offer_read, Permission::buyer_group_read,
-                   Permission::consignment_read});
+    return reader() | set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
+                              Permission::supplier_order_read, Permission::supplier_read,
+                              Permission::licence_read, Permission::grant_read,
+                              Permission::mark_read, Permission::offer_read,
+                              Permission::buyer_group_read, Permission::consignment_read});
 }
 
 // The county's word on who may sell.

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "domain/core/enum_text.hpp"
-#include "domain/inventory/stock_change.hpp"
 #include "domain/inventory/withdrawal.hpp"
 
 namespace chaolu::inventory {
@@ -17,8 +16,7 @@ Entries sell(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& l
              Date day) {
     Withdrawal const one{line.sku, line.lot, line.quantity};
     auto taken = withdraw(stock, lots, std::span(&one, 1), EntryKind::shipped, document, day);
-    if (!taken)
-        return tl::unexpected(ReportFault{0, taken.error().code, taken.error().available});
+    if (!taken) return tl::unexpected(ReportFault{0, taken.error().code, taken.error().available});
     return *std::move(taken);
 }
 
@@ -29,11 +27,10 @@ Entries lose(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& l
     auto const named = std::find_if(of_sku.begin(), of_sku.end(), [&](LotBalance const& each) {
         return line.lot && each.lot == *line.lot;
     });
-    if (line.lot && named == of_sku.end())
-        return tl::unexpected(ReportFault{0, Code::unknown_lot});
+    if (line.lot && named == of_sku.end()) return tl::unexpected(ReportFault{0, Code::unknown_lot});
     // A refusal by change() would leave the stock worth nothing, and other lines are still to come.
-    auto const there = line.lot ? std::min(named->on_hand, row.available() + named->set_aside)
-                                : row.available();
+    auto const there =
+        line.lot ? std::min(named->on_hand, row.available() + named->set_aside) : row.available();
     if (there < line.quantity)
         return tl::unexpected(ReportFault{0, Code::insufficient_stock, there});
     return change(row, of_sku,
@@ -71,6 +68,16 @@ std::string_view text(Fate fate) {
 }
 
 std::optional<Fate> fate_from(std::string_view text) { return enum_from_text(text, Fate::lost); }
+
+bool is_reportable(Date day, Date today) {
+    return day <= today && today <= day.plus_days(report_days_max);
+}
+
+std::optional<ChangeReason> loss_reason_from(std::string_view text) {
+    auto const reason = change_reason_from(text);
+    if (!reason || entry_kind(*reason) != EntryKind::shrinkage) return {};
+    return reason;
+}
 
 tl::expected<Reported, std::vector<ReportFault>> report(std::map<SkuId, Stock>& stock,
                                                         AllLots& lots,

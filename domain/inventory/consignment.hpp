@@ -14,6 +14,7 @@
 #include "domain/identity/actor.hpp"
 #include "domain/inventory/lot_stock.hpp"
 #include "domain/inventory/stock.hpp"
+#include "domain/inventory/stock_change.hpp"
 
 namespace chaolu::inventory {
 
@@ -24,6 +25,13 @@ bool may_hold(identity::OrganisationKind kind);
 enum class Fate { sold, lost };
 std::string_view text(Fate fate);
 std::optional<Fate> fate_from(std::string_view text);
+
+// How long after its day something may be reported.
+constexpr int report_days_max = 31;
+// Whether a report of `day` may be made `today`; of a day that is to come it may not.
+bool is_reportable(Date day, Date today);
+// A reason for which goods are lost, and not found or put right.
+std::optional<ChangeReason> loss_reason_from(std::string_view text);
 
 // One line of a report, of one lot or of whichever expires first.
 struct ReportedLine {

@@ -1,10 +1,12 @@
 // Locations: each supplier keeps its own; orders take from them in the order of their priorities.
 #include "server/api/locations.hpp"
 
+#include "domain/inventory/consignment.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/app/services.hpp"
 #include "server/json/encode.hpp"
+#include "storage/identity.hpp"
 #include "storage/locations.hpp"
 
 namespace chaolu::api {
@@ -25,9 +27,20 @@ Json encode(Call const& call, Location const& location) {
         {"code", location.code},
         {"name", json::chosen(location.name_zh, location.name_en, call.language)},
         {"priority", location.priority},
+        {"holder_id", location.holder ? Json(location.holder->text()) : Json(nullptr)},
         {"created_at", to_text(location.created_at)},
         {"version", location.version},
     };
+}
+
+// Who keeps the goods at the location, when that is not the supplier.
+std::optional<OrganisationId> decode_holder(Call const& call, json::Decoder& in) {
+    auto const named = in.id<kind::Organisation>("holder_id", json::maybe);
+    if (!named) return {};
+    auto const organisation = storage::identity::find_organisation(call.tx(), *named);
+    if (!organisation || !inventory::may_hold(organisation->kind))
+        in.fault("holder_id", Code::unknown_organisation, "is not a buyer of this market");
+    return named;
 }
 
 Result<Location> decode_location(Call const& call) {
@@ -39,7 +52,8 @@ Result<Location> decode_location(Call const& call) {
     auto code = in.code("code");
     auto name = json::decode_names(in, "name", name_length_max);
     auto const priority = in.integer("priority", 1, priority_max, json::maybe);
-    in.only({"supplier_id", "code", "name", "priority"});
+    auto const holder = decode_holder(call, in);
+    in.only({"supplier_id", "code", "name", "priority", "holder_id"});
     if (!faults.empty()) return tl::unexpected(faults.error());
     Location location;
     location.id = {call.services.ids.next(call.now)};
@@ -49,6 +63,7 @@ Result<Location> decode_location(Call const& call) {
     location.name_en = std::move(name->en);
     location.priority = static_cast<int>(priority.value_or(location.priority));
     location.created_at = call.now;
+    location.holder = holder;
     return location;
 }
 

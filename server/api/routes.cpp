@@ -6,6 +6,7 @@
 #include "server/api/categories.hpp"
 #include "server/api/change_requests.hpp"
 #include "server/api/channels.hpp"
+#include "server/api/consignment.hpp"
 #include "server/api/divisions.hpp"
 #include "server/api/events.hpp"
 #include "server/api/exports.hpp"
@@ -75,6 +76,7 @@ http::Router all_routes() {
     add_lot_routes(router);
     add_transformation_routes(router);
     add_transfer_routes(router);
+    add_consignment_routes(router);
     add_harvest_commitment_routes(router);
     add_pool_routes(router);
     add_ordering_routes(router);

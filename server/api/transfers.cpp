@@ -68,10 +68,10 @@ Result<Received> decode_received(Call const& call) {
     return received;
 }
 
-std::optional<app::TransferStep> step_of(Call const& call) {
+std::optional<app::TransferStep> step_of(Call const& call, bool is_consigned = false) {
     auto const id = TransferId::parse(call.path_values.at(0));
     if (!id) return {};
-    return app::TransferStep{*call.actor.organisation, *id, call.actor.credential};
+    return app::TransferStep{*call.actor.organisation, *id, call.actor.credential, is_consigned};
 }
 
 tl::unexpected<Error> no_such_transfer() {
@@ -91,8 +91,7 @@ Result<Response> send_transfer(Call& call) {
                          json::encode(*sent).dump());
 }
 
-Result<Response> receive_transfer(Call& call) {
-    auto const step = step_of(call);
+Result<Response> receive(Call& call, std::optional<app::TransferStep> const& step) {
     if (!step) return no_such_transfer();
     auto const received = decode_received(call);
     if (!received) return tl::unexpected(received.error());
@@ -102,6 +101,9 @@ Result<Response> receive_transfer(Call& call) {
     return shown(*transfer);
 }
 
+Result<Response> receive_transfer(Call& call) { return receive(call, step_of(call)); }
+Result<Response> receive_consigned(Call& call) { return receive(call, step_of(call, true)); }
+
 Result<Response> cancel_transfer(Call& call) {
     auto const step = step_of(call);
     if (!step) return no_such_transfer();
@@ -110,15 +112,22 @@ Result<Response> cancel_transfer(Call& call) {
     return shown(*transfer);
 }
 
-Result<Response> read_transfer(Call& call) {
+// The one, or none, that `find` finds.
+template <class Find>
+Result<Response> read_with(Call& call, Find find) {
     auto const id = TransferId::parse(call.path_values.at(0));
-    auto const found =
-        id ? storage::transfers::find(call.tx(), call.actor.finds_only(), *id) : std::nullopt;
+    auto const found = id ? find(call.tx(), call.actor.finds_only(), *id) : std::nullopt;
     if (!found) return no_such_transfer();
     return shown(*found);
 }
 
-Result<Response> list_transfers(Call& call) {
+Result<Response> read_transfer(Call& call) { return read_with(call, storage::transfers::find); }
+Result<Response> read_consigned(Call& call) {
+    return read_with(call, storage::transfers::find_consigned);
+}
+
+template <class List>
+Result<Response> list_with(Call& call, List list) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     auto const state = query.word("state", inventory::transfer_state_from);
     auto const size = query.page_size();
@@ -127,10 +136,14 @@ Result<Response> list_transfers(Call& call) {
     if (!start) return tl::unexpected(start.error());
     std::optional<TransferId> before;
     if (!start->empty()) before = TransferId{uuid_from_hex(*start).value()};
-    auto rows =
-        storage::transfers::list(call.tx(), call.actor.finds_only(), state, before, size + 1);
+    auto rows = list(call.tx(), call.actor.finds_only(), state, before, size + 1);
     return id_page(call, filters, size, std::move(rows),
                    [](Transfer const& row) { return json::encode(row); });
+}
+
+Result<Response> list_transfers(Call& call) { return list_with(call, storage::transfers::list); }
+Result<Response> list_consigned(Call& call) {
+    return list_with(call, storage::transfers::list_consigned);
 }
 
 }  // namespace
@@ -145,6 +158,11 @@ void add_transfer_routes(http::Router& router) {
     router.post("/v1/stock-transfers/{id}:receive", stock_upload, receive_transfer, write);
     router.post("/v1/stock-transfers/{id}:cancel", stock_upload, cancel_transfer,
                 {.lane = http::LaneName::writes, .idempotent = true});
+    // The same transfers, for those who hold the goods at one of their ends.
+    router.get("/v1/consigned-transfers", consignment_read, list_consigned);
+    router.get("/v1/consigned-transfers/{id}", consignment_read, read_consigned);
+    router.post("/v1/consigned-transfers/{id}:receive", consignment_write, receive_consigned,
+                write);
 }
 
 }  // namespace chaolu::api

@@ -165,9 +165,8 @@ Transfer told(storage::Tx& tx, Transfer const& written, Services const& services
 // The transfer, locked and moved on; nothing of it is written yet.
 Result<Transfer> begin_step(storage::Tx& tx, TransferStep const& step, TransferEvent event,
                             Instant now) {
-    auto transfer = step.is_consigned
-                        ? storage::transfers::lock_consigned(tx, step.party, step.id)
-                        : storage::transfers::lock(tx, step.party, step.id);
+    auto transfer = step.is_consigned ? storage::transfers::lock_consigned(tx, step.party, step.id)
+                                      : storage::transfers::lock(tx, step.party, step.id);
     if (!transfer) return refuse(Code::not_found, "There is no such transfer.");
     auto const next = inventory::transfer_machine.next(transfer->state, event);
     if (!next)

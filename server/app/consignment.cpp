@@ -1,0 +1,173 @@
+// The place and its SKUs, then lots and stock under lock; the domain decides which lots it was.
+#include "server/app/consignment.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <set>
+#include <span>
+
+#include "server/app/holdings.hpp"
+#include "server/json/consignment.hpp"
+#include "server/json/decode.hpp"
+#include "storage/outbox.hpp"
+
+namespace chaolu::app {
+namespace {
+
+using inventory::ReportedLine;
+using inventory::ReportFault;
+using inventory::SkuFacts;
+using storage::consignment::Place;
+using storage::consignment::Report;
+
+std::string line_pointer(std::size_t at) { return "/lines/" + std::to_string(at); }
+
+// The lines once their SKUs are known, with the base unit of each.
+struct Plan {
+    std::vector<ReportedLine> lines;
+    std::vector<std::string> units;
+};
+
+std::map<std::string, SkuFacts> facts_of(storage::Tx& tx, OrganisationId supplier,
+                                         ReportConsignment const& command) {
+    std::set<std::string> codes;
+    for (auto const& line : command.lines) codes.insert(line.sku);
+    std::map<std::string, SkuFacts> facts;
+    for (auto& sku : storage::inventory::sku_facts(tx, supplier, {codes.begin(), codes.end()}))
+        facts.emplace(sku.code, std::move(sku));
+    return facts;
+}
+
+Result<Plan> plan_of(storage::Tx& tx, Place const& place, ReportConsignment const& command) {
+    auto const facts = facts_of(tx, place.supplier, command);
+    Plan plan;
+    json::Faults faults;
+    for (std::size_t at = 0; at < command.lines.size(); ++at) {
+        auto const& line = command.lines[at];
+        auto const sku = facts.find(line.sku);
+        if (sku == facts.end() || sku->second.is_bundle) {
+            bool const is_known = sku != facts.end();
+            faults.add(
+                line_pointer(at) + "/sku", is_known ? Code::not_offered : Code::unknown_sku,
+                is_known ? "is a bundle: report its components" : "is no SKU of this supplier");
+            continue;
+        }
+        auto const& measures = sku->second.measures;
+        auto const base = chaolu::to_base(line.quantity, measures);
+        if (!base) {
+            bool const is_unit = base.error() == Code::unknown_unit;
+            faults.add(line_pointer(at) + (is_unit ? "/quantity/unit" : "/quantity/value"),
+                       base.error(),
+                       is_unit ? "is no unit of this SKU"
+                               : "does not come out in whole base units, or in too many");
+            continue;
+        }
+        plan.lines.push_back({sku->second.id, line.lot, line.fate, *base, line.reason});
+        plan.units.emplace_back(text(measures.base));
+    }
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    return plan;
+}
+
+// Lots are locked before the stock: what came in between is in the one and not in the other.
+Holdings lock_place(storage::Tx& tx, Place const& place, Plan const& plan) {
+    std::set<SkuId> skus;
+    for (auto const& line : plan.lines) skus.insert(line.sku);
+    auto holdings = lock_holdings(tx, {place.location, place.pool}, skus);
+    for (auto const& [sku, row] : holdings.stock) {
+        auto const& lots = holdings.lots[sku];
+        auto const lying = std::accumulate(
+            lots.begin(), lots.end(), std::int64_t{0},
+            [](auto sum, inventory::LotBalance const& lot) { return sum + lot.on_hand; });
+        if (lying < row.on_hand) storage::lot_stock::read_apart();
+    }
+    return holdings;
+}
+
+Fault fault_of(ReportFault const& fault, Plan const& plan) {
+    auto const pointer = line_pointer(fault.at);
+    auto const& unit = plan.units.at(fault.at);
+    switch (fault.code) {
+        case Code::insufficient_stock:
+            return {pointer + "/quantity/value", fault.code,
+                    "is more than the " + std::to_string(fault.available) + " " + unit +
+                        " that lie there",
+                    Available{fault.available, unit}};
+        case Code::lot_held: return {pointer + "/lot_id", fault.code, "the lot is held"};
+        case Code::expired: return {pointer + "/lot_id", fault.code, "the lot had expired"};
+        default: return {pointer + "/lot_id", fault.code, "nothing of such a lot lies there"};
+    }
+}
+
+Error error_of(std::vector<ReportFault> const& faults, Plan const& plan) {
+    bool const is_shortage = std::all_of(
+        faults.begin(), faults.end(),
+        [](ReportFault const& fault) { return fault.code == Code::insufficient_stock; });
+    Error error{is_shortage ? Code::insufficient_stock : Code::validation_failed,
+                is_shortage ? "More is reported than lies there; nothing was taken."
+                            : "The request has faults.",
+                {}};
+    for (auto const& fault : faults) error.faults.push_back(fault_of(fault, plan));
+    return error;
+}
+
+Report report_of(ReportConsignment const& command, Place const& place, Plan const& plan,
+                 Instant now) {
+    Report report;
+    report.supplier = place.supplier;
+    report.holder = place.holder;
+    report.location = place.location;
+    report.day = command.day;
+    report.note = command.note;
+    report.reported_by = command.made_by;
+    report.reporter = command.reporter;
+    report.reported_at = now;
+    for (std::size_t at = 0; at < plan.lines.size(); ++at)
+        report.lines.push_back({plan.lines[at].sku, plan.lines[at].fate, plan.lines[at].quantity,
+                                command.lines[at].amount_fen, plan.lines[at].reason});
+    return report;
+}
+
+void tell(storage::Tx& tx, Report const& report, Services const& services) {
+    storage::outbox::Event const event{EventId{services.ids.next(report.reported_at)},
+                                       "consignment.reported",
+                                       report.id.uuid,
+                                       1,
+                                       report.holder,
+                                       report.supplier,
+                                       json::encode(report).dump(),
+                                       report.reported_at};
+    storage::outbox::append(tx, std::span(&event, 1));
+}
+
+}  // namespace
+
+Result<Report> report_consignment(storage::Tx& tx, ReportConsignment const& command,
+                                  Services const& services, Instant now) {
+    auto const place = storage::consignment::find_place(tx, command.reporter, command.location);
+    if (!place)
+        return refuse(Code::validation_failed, "The request has faults.",
+                      {{"/location_id", Code::unknown_value,
+                        "is no place where you hold goods, or where others hold yours"}});
+    auto const plan = plan_of(tx, *place, command);
+    if (!plan) return tl::unexpected(plan.error());
+    auto holdings = lock_place(tx, *place, *plan);
+    auto report = report_of(command, *place, *plan, now);
+    report.id = ConsignmentReportId{services.ids.next(now)};
+    auto const done =
+        inventory::report(holdings.stock, holdings.lots, plan->lines, report.id.uuid, command.day);
+    if (!done) return tl::unexpected(error_of(done.error(), *plan));
+    for (std::size_t at = 0; at < report.lines.size(); ++at)
+        for (auto const& share : done->lots[at])
+            report.lines[at].lots.push_back({share.lot, share.quantity});
+    write_holdings(tx, place->location, holdings.located, holdings.stock, done->entries,
+                   command.made_by, now);
+    storage::consignment::insert(tx, report);
+    report = storage::consignment::find(tx, command.reporter, report.id).value();
+    tell(tx, report, services);
+    return report;
+}
+
+}  // namespace chaolu::app
