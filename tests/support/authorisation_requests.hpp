@@ -71,6 +71,8 @@ std::vector<Row> pool_rows();
 std::vector<Row> stock_rows();
 // Harvest commitments and shares of them.
 std::vector<Row> harvest_rows();
+// Goods that lie with somebody else.
+std::vector<Row> consignment_rows();
 // Files that go out, and the progress of those that come in.
 std::vector<Row> import_rows();
 
