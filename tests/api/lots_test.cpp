@@ -70,6 +70,7 @@ TEST(Lots, become_stock_with_a_ledger_row_and_an_event_each) {
                                             {"on_hand", 25},
                                             {"reserved", 0},
                                             {"available", 25},
+                                            {"consigned", 0},
                                             {"incoming", 0},
                                             {"version", 2}}));
     auto entries = shop.supplier().get("/v1/stock-entries?sku=A&pool=general");
