@@ -177,5 +177,12 @@ TEST(ShanghaiDay, has_an_answer_for_the_last_instant_of_all) {
     EXPECT_GT(shanghai_day(last), *date_from_text("9999-12-31"));
 }
 
+TEST(ShanghaiDay, begins_eight_hours_before_that_of_utc) {
+    auto const start = start_of_shanghai_day(*date_from_text("2026-11-23"));
+    EXPECT_EQ(to_text(start), "2026-11-22T16:00:00.000Z");
+    EXPECT_EQ(to_text(shanghai_day(start)), "2026-11-23");
+    EXPECT_EQ(to_text(shanghai_day({start.micros - 1})), "2026-11-22");
+}
+
 }  // namespace
 }  // namespace chaolu
