@@ -89,7 +89,7 @@ Result<Response> report_consignment(Call& call) {
                          json::encode(*report).dump());
 }
 
-Result<Response> read_report(Call& call) {
+Result<Response> read_consignment_report(Call& call) {
     auto const id = ConsignmentReportId::parse(call.path_values.at(0));
     auto const found = id ? stored::find(call.tx(), call.actor.finds_only(), *id) : std::nullopt;
     if (!found) return refuse(Code::not_found, "There is no such consignment report.");
@@ -102,7 +102,7 @@ std::string text_of(std::optional<SomeId> const& id) {
 }
 std::string text_of(std::optional<Date> const& day) { return day ? to_text(*day) : ""; }
 
-Result<Response> list_reports(Call& call) {
+Result<Response> list_consignment_reports(Call& call) {
     http::Query query(call.request.query, {"location_id", "supplier_id", "holder_id", "from", "to",
                                            "page_size", "page_token"});
     stored::Filter filter;
@@ -128,7 +128,7 @@ Result<Response> list_reports(Call& call) {
 
 constexpr std::size_t id_hex_length = 32;
 
-Result<Response> list_stock(Call& call) {
+Result<Response> list_consigned_stock(Call& call) {
     http::Query query(call.request.query, {"location_id", "page_size", "page_token"});
     auto const location = query.word("location_id", LocationId::parse);
     auto const filters = "location=" + text_of(location);
@@ -174,7 +174,7 @@ Result<Asked> asked_of(Call const& call, http::Query& query) {
     return Asked{*place, *from, *to};
 }
 
-Result<Response> read_statement(Call& call) {
+Result<Response> read_consignment_statement(Call& call) {
     http::Query query(call.request.query, {"location_id", "from", "to", "page_size", "page_token"});
     auto const size = query.page_size();
     auto const token = query.text("page_token", 1024);
@@ -205,10 +205,10 @@ void add_consignment_routes(http::Router& router) {
     http::RouteOptions const write{
         .lane = http::LaneName::writes, .body = http::BodyKind::json, .idempotent = true};
     router.post("/v1/consignment-reports", consignment_write, report_consignment, write);
-    router.get("/v1/consignment-reports", consignment_read, list_reports);
-    router.get("/v1/consignment-reports/{id}", consignment_read, read_report);
-    router.get("/v1/consigned-stock", consignment_read, list_stock);
-    router.get("/v1/consignment-statements", consignment_read, read_statement);
+    router.get("/v1/consignment-reports", consignment_read, list_consignment_reports);
+    router.get("/v1/consignment-reports/{id}", consignment_read, read_consignment_report);
+    router.get("/v1/consigned-stock", consignment_read, list_consigned_stock);
+    router.get("/v1/consignment-statements", consignment_read, read_consignment_statement);
 }
 
 }  // namespace chaolu::api

@@ -102,7 +102,9 @@ Result<Response> receive(Call& call, std::optional<app::TransferStep> const& ste
 }
 
 Result<Response> receive_transfer(Call& call) { return receive(call, step_of(call)); }
-Result<Response> receive_consigned(Call& call) { return receive(call, step_of(call, true)); }
+Result<Response> receive_consigned_transfer(Call& call) {
+    return receive(call, step_of(call, true));
+}
 
 Result<Response> cancel_transfer(Call& call) {
     auto const step = step_of(call);
@@ -122,7 +124,7 @@ Result<Response> read_with(Call& call, Find find) {
 }
 
 Result<Response> read_transfer(Call& call) { return read_with(call, storage::transfers::find); }
-Result<Response> read_consigned(Call& call) {
+Result<Response> read_consigned_transfer(Call& call) {
     return read_with(call, storage::transfers::find_consigned);
 }
 
@@ -142,7 +144,7 @@ Result<Response> list_with(Call& call, List list) {
 }
 
 Result<Response> list_transfers(Call& call) { return list_with(call, storage::transfers::list); }
-Result<Response> list_consigned(Call& call) {
+Result<Response> list_consigned_transfers(Call& call) {
     return list_with(call, storage::transfers::list_consigned);
 }
 
@@ -160,9 +162,9 @@ void add_transfer_routes(http::Router& router) {
                 {.lane = http::LaneName::writes, .idempotent = true});
     // The same transfers, for those who hold the goods at one of their ends.
     router.get("/v1/consigned-transfers", consignment_read, list_consigned);
-    router.get("/v1/consigned-transfers/{id}", consignment_read, read_consigned);
-    router.post("/v1/consigned-transfers/{id}:receive", consignment_write, receive_consigned,
-                write);
+    router.get("/v1/consigned-transfers/{id}", consignment_read, read_consigned_transfer);
+    router.post("/v1/consigned-transfers/{id}:receive", consignment_write,
+                receive_consigned_transfer, write);
 }
 
 }  // namespace chaolu::api
