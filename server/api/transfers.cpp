@@ -161,7 +161,7 @@ void add_transfer_routes(http::Router& router) {
     router.post("/v1/stock-transfers/{id}:cancel", stock_upload, cancel_transfer,
                 {.lane = http::LaneName::writes, .idempotent = true});
     // The same transfers, for those who hold the goods at one of their ends.
-    router.get("/v1/consigned-transfers", consignment_read, list_consigned);
+    router.get("/v1/consigned-transfers", consignment_read, list_consigned_transfers);
     router.get("/v1/consigned-transfers/{id}", consignment_read, read_consigned_transfer);
     router.post("/v1/consigned-transfers/{id}:receive", consignment_write,
                 receive_consigned_transfer, write);
