@@ -53,6 +53,37 @@ TEST(ConsignedStock, is_its_suppliers_and_sold_by_no_order) {
     EXPECT_EQ(shop.check(), 0);
 }
 
+TEST(ConsignedStock, is_in_no_figure_of_what_can_be_had) {
+    Stall stall;
+    auto& shop = stall.shop;
+    auto const made = shop.supplier().post(
+        "/v1/products",
+        {{"code", "P-BOX"},
+         {"category", "bundle"},
+         {"name", {{"zh", "礼盒"}}},
+         {"origin_division", "140406"},
+         {"skus",
+          {{{"code", "BOX"},
+            {"name", {{"zh", "礼盒"}}},
+            {"base_unit", "piece"},
+            {"trade_units", {{{"unit", "box"}, {"numerator", 1}, {"denominator", 1}}}},
+            {"components", {item("A", 1), item("B", 1)}}}}}});
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto const can_be_had = [&](std::string const& sku) -> std::int64_t {
+        auto const items = shop.buyer().get("/v1/availability?sku=" + sku).body["items"];
+        return items.empty() ? 0 : items[0]["available"].get<std::int64_t>();
+    };
+    EXPECT_TRUE(is_available(shop, "BOX"));
+    EXPECT_EQ(can_be_had("A"), 100);
+    stall.carry({item("A", 30), item("B", 50)});
+    EXPECT_FALSE(is_available(shop, "BOX")) << "every B is at the stall";
+    EXPECT_EQ(can_be_had("A"), 70);
+    EXPECT_EQ(can_be_had("B"), 0);
+    stall.bring_back({item("B", 1)});
+    EXPECT_TRUE(is_available(shop, "BOX"));
+    EXPECT_EQ(can_be_had("B"), 1);
+}
+
 TEST(ConsignedStock, has_no_share_cut_from_it) {
     Stall stall;
     auto& shop = stall.shop;
