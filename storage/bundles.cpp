@@ -46,9 +46,7 @@ left join lateral (
            and t.pool_id = l.id
           where l.market_id = o.market_id and l.supplier_id = o.supplier_id
             and l.given_back_at is null
-            and not exists (select from location w
-                            where w.market_id = l.market_id and w.id = l.location_id
-                              and w.holder_id is not null)
+            and not l.is_consigned
             and (l.kind = 'general' or l.channel = cast(:channel as text)
                  or l.gives_back_at <= cast(:now as bigint))) m) t on true
 where c.market_id = :market and c.bundle_id = any(cast(:bundles as uuid[]))

@@ -61,9 +61,7 @@ select k.place, r.supplier_id is not null,
                         and t.pool_id = l.id
                        where l.market_id = :market and l.supplier_id = k.supplier_id
                          and l.given_back_at is null
-                         and not exists (select from location w
-                                         where w.market_id = :market and w.id = l.location_id
-                                           and w.holder_id is not null)
+                         and not l.is_consigned
                          and (l.kind = 'general' or l.channel = (select cast(:channel as text))
                               or l.gives_back_at <= (select cast(:now as bigint)))) m
                  offset 0), 0)

@@ -171,8 +171,9 @@ left join (select pool_id, sum(reserved) as reserved from stock
            where market_id = :market group by 1) s on s.pool_id = p.id
 left join (select location_id, sum(set_aside) as set_aside from lot_stock
            where market_id = :market group by 1) b on b.location_id = w.id
-where w.market_id = :market and w.holder_id is not null
-  and (p.kind <> 'general' or coalesce(s.reserved, 0) <> coalesce(b.set_aside, 0))
+where w.market_id = :market and (w.holder_id is not null or p.is_consigned)
+  and (p.kind <> 'general' or coalesce(s.reserved, 0) <> coalesce(b.set_aside, 0)
+       or p.is_consigned <> (w.holder_id is not null))
 order by w.id limit 1)"},
     // Shares never add up to more than was there, and requests to what their commitment says.
     Invariant{"harvest commitments", R"(

@@ -29,8 +29,8 @@ values (:market, :id, :supplier, :code, :name_zh, :name_en, :priority, :created_
 on conflict (market_id, supplier_id, code) do nothing)";
 
 constexpr Sql insert_general = R"(
-insert into pool (market_id, id, supplier_id, location_id, kind, name, created_at)
-values (:market, :id, :supplier, :location, 'general', 'general', :created_at))";
+insert into pool (market_id, id, supplier_id, location_id, kind, name, created_at, is_consigned)
+values (:market, :id, :supplier, :location, 'general', 'general', :created_at, :is_consigned))";
 
 constexpr Sql find_location_by_id = R"(
 select id, supplier_id, code, name_zh, name_en, priority, created_at, version, holder_id
@@ -100,7 +100,8 @@ bool insert_location(Tx& tx, Location const& location, PoolId general) {
                                 {"id", general},
                                 {"supplier", location.supplier},
                                 {"location", location.id},
-                                {"created_at", location.created_at}});
+                                {"created_at", location.created_at},
+                                {"is_consigned", location.holder.has_value()}});
     return true;
 }
 

@@ -38,7 +38,8 @@ select l.id, p.id
 from location l
 join pool p on p.market_id = l.market_id and p.location_id = l.id and p.name = 'general'
 where l.market_id = :market and l.supplier_id = :supplier
-  and case when cast(:location as uuid) is null then l.code = 'main' else l.id = :location end)";
+  and case when cast(:location as uuid) is null then l.code = 'main' else l.id = :location end
+  and (l.holder_id is null or not cast(:receives as boolean)))";
 
 constexpr Sql lock_places = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
@@ -95,8 +96,7 @@ order by p.gives_back_at nulls last, p.id)";
 constexpr Sql find_offered = R"(
 select p.supplier_id, p.location_id, cast(sum(s.on_hand - s.reserved) as bigint)
 from stock s
-join pool p on p.market_id = s.market_id and p.id = s.pool_id
-join location w on w.market_id = p.market_id and w.id = p.location_id and w.holder_id is null
+join pool p on p.market_id = s.market_id and p.id = s.pool_id and not p.is_consigned
 join offer o on o.market_id = s.market_id and o.sku_id = s.sku_id
  and o.supplier_id = p.supplier_id and o.state = 'live'
 where s.market_id = :market and s.sku_id = :sku
@@ -180,6 +180,16 @@ struct Rows {
         set_asides.add(set_aside);
     }
 };
+
+std::optional<Place> find_place_of(Tx& tx, OrganisationId supplier,
+                                   std::optional<LocationId> location, bool receives) {
+    auto const found = tx.find<LocationId, PoolId>(find_place, {{"market", tx.market()},
+                                                                {"supplier", supplier},
+                                                                {"location", location},
+                                                                {"receives", receives}});
+    if (!found) return {};
+    return Place{std::get<0>(*found), std::get<1>(*found)};
+}
 
 }  // namespace
 
@@ -288,18 +298,15 @@ std::vector<Located> read(Tx& tx, std::vector<LotKey> const& sorted) {
 }
 
 std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<LocationId> location) {
-    auto const found = tx.find<LocationId, PoolId>(
-        find_place, {{"market", tx.market()}, {"supplier", supplier}, {"location", location}});
-    if (!found) return {};
-    return Place{std::get<0>(*found), std::get<1>(*found)};
+    return find_place_of(tx, supplier, location, false);
 }
 
 std::optional<Place> receiving_place(Tx& tx, OrganisationId supplier,
                                      std::optional<LocationId> location) {
-    auto const place = place_of(tx, supplier, location);
+    auto const place = find_place_of(tx, supplier, location, true);
     if (place || location) return place;
     inventory::pools_of(tx, std::span(&supplier, 1));
-    return place_of(tx, supplier, location);
+    return find_place_of(tx, supplier, location, true);
 }
 
 std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations) {

@@ -50,7 +50,8 @@ struct Place {
 };
 // The named location of the supplier, without a name its main one; none when it has none such.
 std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<LocationId> location);
-// As place_of(), for goods that come: the main location is made where there is none.
+// As place_of(), for goods that come: the main location is made where there is none, and what
+// somebody else holds is no such place, for goods get there by a transfer.
 std::optional<Place> receiving_place(Tx& tx, OrganisationId supplier,
                                      std::optional<LocationId> location);
 // The pool 'general' of each of these locations.

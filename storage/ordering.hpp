@@ -81,6 +81,18 @@ struct Part {
     std::vector<chaolu::ordering::Delivery> deliveries;
 };
 std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer);
+// What a line, by its position in the order, takes of a SKU from a pool at a location of the
+// supplier: where its goods are to be picked.
+struct Source {
+    int position = 0;
+    std::string sku;
+    std::string base_unit;
+    std::string location;
+    std::string pool;
+    std::int64_t quantity = 0;
+};
+// By line, then as the locations are taken from. One round trip.
+std::vector<Source> sources_of(Tx& tx, SupplierOrderId part);
 // Without lines and deliveries.
 std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<SupplierOrderState> state,
                              std::optional<SupplierOrderId> before, int rows_max);

@@ -12,7 +12,7 @@ select s.code, s.id, s.product_id, d.category, s.name_zh, s.base_unit, s.trade_u
        s.trade_numerators, s.trade_denominators, s.is_bundle, o.supplier_id, o.min_quantity,
        o.multiple, r.supplier_id is not null, p.id, p.kind, p.location_id, w.priority,
        w.created_at, p.channel, p.gives_back_at, p.takes_general,
-       w.holder_id is not null
+       coalesce(p.is_consigned, false)
 from unnest(cast(:codes as text[])) as wanted(code)
 join sku s on s.market_id = :market and s.code = wanted.code
 join product d on d.market_id = s.market_id and d.id = s.product_id

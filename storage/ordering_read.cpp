@@ -38,6 +38,15 @@ left join order_line_component c on c.market_id = l.market_id and c.order_id = l
  and c.line_position = l.position
 where l.market_id = :market and l.supplier_order_id = :part order by l.position, c.position)";
 
+constexpr Sql find_sources = R"(
+select r.line_position, k.code, k.base_unit, w.code, p.name, r.quantity
+from reserved_stock r
+join sku k on k.market_id = r.market_id and k.id = r.sku_id
+join pool p on p.market_id = r.market_id and p.id = r.pool_id
+join location w on w.market_id = p.market_id and w.id = p.location_id
+where r.market_id = :market and r.supplier_order_id = :part
+order by r.line_position, r.component_position, w.priority, w.created_at, p.name)";
+
 constexpr Sql find_deliveries = R"(
 select receiver, phone, division_code, address, window_from, window_to
 from delivery where market_id = :market and order_id = :order order by position)";
@@ -299,6 +308,17 @@ std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer) 
     part.lines = std::move(lines.lines);
     part.deliveries = read_deliveries(tx, part.order, part.positions);
     return std::move(part);
+}
+
+std::vector<Source> sources_of(Tx& tx, SupplierOrderId part) {
+    std::vector<Source> sources;
+    tx.each(find_sources, {{"market", tx.market()}, {"part", part}},
+            [&](int position, std::string sku, std::string unit, std::string location,
+                std::string pool, std::int64_t quantity) {
+                sources.push_back({position, std::move(sku), std::move(unit), std::move(location),
+                                   std::move(pool), quantity});
+            });
+    return sources;
 }
 
 std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<SupplierOrderState> state,

@@ -15,8 +15,7 @@ select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
        coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
                  from stock s
                  join pool p on p.market_id = s.market_id and p.id = s.pool_id
-                 join location w on w.market_id = p.market_id and w.id = p.location_id
-                  and w.holder_id is null
+                  and not p.is_consigned
                  where s.market_id = r.market_id and s.sku_id = r.sku_id
                    and p.supplier_id = r.supplier_id), 0),
        r.low_since, r.version
@@ -31,8 +30,7 @@ select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
        coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
                  from stock s
                  join pool p on p.market_id = s.market_id and p.id = s.pool_id
-                 join location w on w.market_id = p.market_id and w.id = p.location_id
-                  and w.holder_id is null
+                  and not p.is_consigned
                  where s.market_id = r.market_id and s.sku_id = r.sku_id
                    and p.supplier_id = r.supplier_id), 0),
        r.low_since, r.version

@@ -126,7 +126,8 @@ Result<Response> list_consignment_reports(Call& call) {
                    [](stored::Report const& row) { return json::encode(row); });
 }
 
-constexpr std::size_t id_hex_length = 32;
+// As hex() writes an id, with its dashes.
+constexpr std::size_t id_hex_length = 36;
 
 Result<Response> list_consigned_stock(Call& call) {
     http::Query query(call.request.query, {"location_id", "page_size", "page_token"});

@@ -206,6 +206,9 @@ std::string shown(Call const& call, storage::ordering::Part const& part) {
     auto const names = storage::names::names_at(call.tx(), {supplier}, part.placed_at);
     auto const& name = names.at(supplier);
     json["supplier_name"] = json::chosen(name.zh, name.en, call.language);
+    auto& sources = json["sources"] = nlohmann::json::array();
+    for (auto const& source : storage::ordering::sources_of(call.tx(), part.part.id))
+        sources.push_back(json::encode(source));
     return json.dump();
 }
 

@@ -124,7 +124,7 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
     auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
     if (!place)
         return refuse(Code::validation_failed, "There is no such location.",
-                      {{"/location_id", Code::unknown_value, "is no location of yours"}});
+                      {{"/location_id", Code::unknown_value, "is no location of yours that receives goods"}});
     LotFacts facts(tx, command.supplier);
     for (auto const& item : command.items)
         if (item.lot) facts.want(*item.lot);

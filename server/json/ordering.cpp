@@ -141,6 +141,14 @@ Json encode(storage::ordering::Part const& part, bool with_lines) {
     return body;
 }
 
+Json encode(storage::ordering::Source const& source) {
+    return {{"position", source.position},
+            {"sku", source.sku},
+            {"location", source.location},
+            {"pool", source.pool},
+            {"quantity", {{"value", source.quantity}, {"unit", source.base_unit}}}};
+}
+
 Json event_data(OrderId order, OrganisationId buyer, ordering::SupplierOrder const& part) {
     return {
         {"supplier_order_id", part.id.text()},

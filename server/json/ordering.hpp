@@ -14,6 +14,7 @@ nlohmann::json encode(ordering::Order const& order);
 nlohmann::json encode(storage::ordering::OrderSummary const& order);
 // `with_lines` is false in lists.
 nlohmann::json encode(storage::ordering::Part const& part, bool with_lines);
+nlohmann::json encode(storage::ordering::Source const& source);
 // The data of a supplier_order event.
 nlohmann::json event_data(OrderId order, OrganisationId buyer, ordering::SupplierOrder const& part);
 

@@ -6,6 +6,8 @@ alter table location
     add column holder_id uuid,
     add foreign key (market_id, holder_id) references organisation (market_id, id),
     add constraint location_is_held_by_somebody_else check (holder_id <> supplier_id);
+-- The same of its pools, so that nobody who reads stock has to look up its place.
+alter table pool add column is_consigned boolean not null default false;
 create index location_of_holder on location (market_id, holder_id, id)
     where holder_id is not null;
 -- What is on its way to and from such places.
@@ -13,7 +15,7 @@ create index transfer_to on transfer (market_id, to_location_id, id);
 create index transfer_from on transfer (market_id, from_location_id, id);
 
 -- What happened at one place since a day, without the promises that orders write: statements fold
--- it. Lots are received at main locations only, and files of a million need not pay for it.
+-- it. Lots are not received at such places, and files of a million need not pay for it.
 create index stock_entry_of_goods on stock_entry (market_id, pool_id, created_at)
     where on_hand_delta <> 0 and kind <> 'received';
 

@@ -135,6 +135,7 @@ TEST(ConsignedStock, is_seen_by_both_sides_and_nobody_else) {
             stall.report(party, {sold("A", 1, 1)}).has_fault("/location_id", "unknown-value"));
     }
     auto const page = shop.buyer().get("/v1/consigned-stock?page_size=1").body;
+    ASSERT_TRUE(page.contains("next_page_token")) << page;
     EXPECT_EQ(page["items"], Json::array({seen[0]}));
     auto const rest = shop.buyer().get("/v1/consigned-stock?page_size=1&page_token=" +
                                        page["next_page_token"].get<std::string>());
@@ -171,6 +172,22 @@ TEST(ConsignedTransfers, are_received_by_the_holder_and_sent_by_the_supplier_onl
     EXPECT_EQ(stall.shown("A", "STALL"), "20/0/0/20");
     EXPECT_EQ(stall.shown("A", "main"), "78/0/78/0");
     EXPECT_EQ(shop.check(), 0);
+}
+
+// Goods get there by a transfer, which whoever holds them receives.
+TEST(ConsignedStock, is_not_received_from_nowhere) {
+    Stall stall;
+    Json const lot{{"sku", "A"},
+                   {"lot_code", "NEW"},
+                   {"production_date", stall.day()},
+                   {"quantity", pieces(5)}};
+    EXPECT_TRUE(stall.shop.supplier()
+                    .post("/v1/lots:batch", {{"location_id", stall.id}, {"lots", {lot}}})
+                    .has_fault("/location_id", "unknown-value"));
+    EXPECT_TRUE(stall.shop.supplier()
+                    .post_text("/v1/stock-imports?location_id=" + stall.id, "text/csv",
+                               "sku,production_date,quantity\nA," + stall.day() + ",5个\n")
+                    .has_fault("?location_id", "unknown-value"));
 }
 
 TEST(ConsignmentReport, takes_what_was_sold_and_lost_first_expired_first) {
@@ -237,7 +254,8 @@ TEST(ConsignmentReport, sells_nothing_that_is_held) {
     auto& shop = stall.shop;
     stall.carry({item("A", 100)});
     std::string late;
-    for (auto const& lot : shop.supplier().get("/v1/lots?sku=A").body["items"])
+    auto const lots = shop.supplier().get("/v1/lots?sku=A").body;
+    for (auto const& lot : lots["items"])
         if (lot["lot_code"] == "LATE") late = lot["id"];
     ASSERT_EQ(shop.supplier().post("/v1/lots/" + late + ":hold", {{"reason", "召回"}}).status, 200);
     auto const refused = stall.report(shop.buyer(), {sold("A", 41, 1)});

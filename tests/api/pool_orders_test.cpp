@@ -20,6 +20,17 @@ TEST(PoolOrders, split_a_line_over_locations_by_their_priorities) {
     EXPECT_EQ(counters(shop, "A", "COLD-2"), "0/4");
     EXPECT_EQ(counters(shop, "A", "main"), "3/3");
     EXPECT_EQ(shop.sql("select sum(quantity) from reservation"), "7");
+    // Its supplier is told where to pick it.
+    auto const part = shop.supplier().get(
+        "/v1/supplier-orders/" + placed.body["supplier_orders"][0]["id"].get<std::string>());
+    auto const source = [](std::string const& location, int value) {
+        return Json{{"position", 1},
+                    {"sku", "A"},
+                    {"location", location},
+                    {"pool", "general"},
+                    {"quantity", {{"value", value}, {"unit", "piece"}}}};
+    };
+    EXPECT_EQ(part.body["sources"], (Json{source("COLD-2", 4), source("main", 3)})) << part.text;
     auto const refused = order(shop, {{"A", 4}});
     EXPECT_EQ(refused.problem(), (ProblemIs{409, "insufficient-stock"}));
     EXPECT_EQ(refused.body["errors"][0]["available"], (Json{{"value", 3}, {"unit", "piece"}}));
