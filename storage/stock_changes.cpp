@@ -48,7 +48,7 @@ constexpr Sql find_movement = R"(
 select exists (
     select from stock_entry
     where market_id = :market and sku_id = :sku and pool_id = :pool and sequence > :sequence
-      and on_hand_delta <> 0))";
+      and on_hand_delta <> 0 and (cast(:lot as uuid) is null or lot_id = :lot)))";
 
 std::vector<Change> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<Change> found;
@@ -148,10 +148,13 @@ std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
     return read(tx, changes_of_market, {market, of_kind, of_sku, below, limit});
 }
 
-bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::int64_t sequence) {
-    return std::get<0>(tx.one<bool>(
-        find_movement,
-        {{"market", tx.market()}, {"sku", key.sku}, {"pool", key.pool}, {"sequence", sequence}}));
+bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::optional<LotId> lot,
+                     std::int64_t sequence) {
+    return std::get<0>(tx.one<bool>(find_movement, {{"market", tx.market()},
+                                                    {"sku", key.sku},
+                                                    {"pool", key.pool},
+                                                    {"lot", lot},
+                                                    {"sequence", sequence}}));
 }
 
 }  // namespace chaolu::storage::stock_changes

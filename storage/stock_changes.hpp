@@ -42,8 +42,9 @@ std::optional<Change> find(Tx& tx, std::optional<OrganisationId> party, Kind kin
 std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
                          std::optional<SkuId> sku, std::optional<Uuid> before, int rows_max);
 
-// Whether goods came or went after this row of the ledger: a promise to a buyer moves nothing on
-// the shelf, and does not make a count wrong.
-bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::int64_t sequence);
+// Whether goods, of this lot or of any, came or went after this row of the ledger: a promise to a
+// buyer moves nothing on the shelf, and does not make a count wrong.
+bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::optional<LotId> lot,
+                     std::int64_t sequence);
 
 }  // namespace chaolu::storage::stock_changes

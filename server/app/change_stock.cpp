@@ -156,7 +156,7 @@ Result<Change> count_stock(storage::Tx& tx, CountStock const& command, Services 
     if (!holding) return tl::unexpected(std::move(holding.error()));
     auto const& stock = holding->stock;
     if (command.seen > stock.sequence ||
-        storage::stock_changes::has_moved_since(tx, stock.key, command.seen))
+        storage::stock_changes::has_moved_since(tx, stock.key, command.of.lot, command.seen))
         return refuse(Code::stale_version,
                       "Goods came or went since this version was read: count again. " +
                           figures(stock, std::string(text(command.of.sku.measures.base))) + ".");

@@ -37,7 +37,8 @@ struct CountStock {
     // The stock's version when the counting began.
     std::int64_t seen = 0;
 };
-// Refused with stale_version when goods came or went since; promises to buyers do not matter. A
+// Refused with stale_version when goods came or went since, of the lot where one is counted;
+// promises to buyers do not matter. A
 // figure below what is promised is refused: cancel or refuse orders first.
 Result<storage::stock_changes::Change> count_stock(storage::Tx& tx, CountStock const& command,
                                                    Services const& services, Instant now);

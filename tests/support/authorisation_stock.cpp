@@ -110,6 +110,17 @@ Json field_record(World& w, std::string const& id) {
                  {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}}}};
 }
 
+// Of what lies there just now; others have no such SKU, which the answer says.
+Json field_count(World& w, std::string const& id) {
+    auto const stock = w.supplier.get("/v1/stock?sku=A").body;
+    return {{"counts",
+             {{{"id", id},
+               {"recorded_at", to_text(w.shop.clock().now())},
+               {"sku", "A"},
+               {"seen_version", stock["items"][0]["version"]},
+               {"counted", {{"value", stock["items"][0]["on_hand"]}, {"unit", "piece"}}}}}}};
+}
+
 }  // namespace
 
 std::vector<Row> stock_rows() {
@@ -139,6 +150,16 @@ std::vector<Row> stock_rows() {
                  return std::string();
              });
              return list("/v1/field-records", "field-1");
+         }},
+        {"POST /v1/field-counts:sync", nobodys,
+         [](World& w, C) { return post("/v1/field-counts:sync", field_count(w, fresh_key())); }},
+        {"GET /v1/field-counts", suppliers,
+         [](World& w, C) {
+             (void)w.once("field count", [&] {
+                 w.supplier.post("/v1/field-counts:sync", field_count(w, "field-count-1"));
+                 return std::string();
+             });
+             return list("/v1/field-counts", "field-count-1");
          }},
         {"POST /v1/reorder-levels", suppliers,
          [](World&, C) { return naming(post("/v1/reorder-levels", one_piece("level", 1))); }},
