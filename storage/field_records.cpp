@@ -7,13 +7,13 @@ namespace {
 // Sorted: two devices with common records wait for each other, but not in a circle.
 constexpr Sql insert_records = R"(
 insert into field_record (market_id, supplier_id, record_id, content_sha256, recorded_at,
-                          scale_ticket, note, lot_id, synced_by, synced_at)
+                          scale_ticket, note, lot_id, synced_by, synced_at, photos)
 select cast(:market as uuid), cast(:supplier as uuid), t.id, t.content, t.recorded_at, t.ticket,
-       t.note, null, t.synced_by, t.synced_at
+       t.note, null, t.synced_by, t.synced_at, string_to_array(t.photos, ' ')
 from unnest(cast(:ids as text[]), cast(:contents as bytea[]), cast(:recorded as bigint[]),
             cast(:tickets as text[]), cast(:notes as text[]), cast(:people as uuid[]),
-            cast(:synced as bigint[]))
-     as t(id, content, recorded_at, ticket, note, synced_by, synced_at)
+            cast(:synced as bigint[]), cast(:photos as text[]))
+     as t(id, content, recorded_at, ticket, note, synced_by, synced_at, photos)
 order by t.id
 on conflict (market_id, supplier_id, record_id) do nothing
 returning record_id)";
@@ -29,16 +29,22 @@ where market_id = :market and supplier_id = :supplier
   and record_id = any(cast(:ids as text[])))";
 
 constexpr Sql find_records = R"(
-select record_id, content_sha256, recorded_at, scale_ticket, note, lot_id, supplier_id, synced_by,
-       synced_at
-from field_record
+select r.record_id, r.content_sha256, r.recorded_at, r.scale_ticket, r.note, r.lot_id,
+       r.supplier_id, r.synced_by, r.synced_at, r.photos,
+       array(select f.sha256 from field_photo f
+             where f.market_id = r.market_id and f.supplier_id = r.supplier_id
+               and f.sha256 = any(r.photos))
+from field_record r
 where market_id = :market and supplier_id = :supplier
   and record_id = any(cast(:ids as text[])))";
 
 constexpr Sql select_records = R"(
-select record_id, content_sha256, recorded_at, scale_ticket, note, lot_id, supplier_id, synced_by,
-       synced_at
-from field_record
+select r.record_id, r.content_sha256, r.recorded_at, r.scale_ticket, r.note, r.lot_id,
+       r.supplier_id, r.synced_by, r.synced_at, r.photos,
+       array(select f.sha256 from field_photo f
+             where f.market_id = r.market_id and f.supplier_id = r.supplier_id
+               and f.sha256 = any(r.photos))
+from field_record r
 where market_id = :market and (supplier_id, record_id) > (:after_supplier, :after_id)
   and (cast(:only as uuid) is null or supplier_id = :only)
 order by supplier_id, record_id limit cast(:rows as bigint))";
@@ -47,9 +53,11 @@ auto reader(std::vector<Record>& records) {
     return [&records](std::string id, std::string content, Instant recorded_at,
                       std::optional<std::string> ticket, std::optional<std::string> note,
                       std::optional<LotId> lot, OrganisationId supplier, Uuid synced_by,
-                      Instant synced_at) {
+                      Instant synced_at, std::vector<std::string> photos,
+                      std::vector<std::string> received_photos) {
         records.push_back({std::move(id), bytes_from_bytea(content), recorded_at, std::move(ticket),
-                           std::move(note), lot, supplier, synced_by, synced_at});
+                           std::move(note), lot, supplier, synced_by, synced_at, std::move(photos),
+                           std::move(received_photos)});
     };
 }
 
@@ -57,7 +65,7 @@ auto reader(std::vector<Record>& records) {
 
 std::vector<std::string> claim(Tx& tx, OrganisationId supplier, std::span<Record const> records) {
     if (records.empty()) return {};
-    Array ids, contents, recorded, tickets, notes, people, synced;
+    Array ids, contents, recorded, tickets, notes, people, synced, photos;
     for (auto const& record : records) {
         ids.add(record.id);
         contents.add(to_bytea(record.content));
@@ -66,6 +74,9 @@ std::vector<std::string> claim(Tx& tx, OrganisationId supplier, std::span<Record
         notes.add(record.note);
         people.add(record.synced_by);
         synced.add(record.synced_at.micros);
+        std::string joined;
+        for (auto const& photo : record.photos) joined += (joined.empty() ? "" : " ") + photo;
+        photos.add(std::string_view(joined));
     }
     return tx.list<std::string>(insert_records, {{"market", tx.market()},
                                                  {"supplier", supplier},
@@ -75,7 +86,8 @@ std::vector<std::string> claim(Tx& tx, OrganisationId supplier, std::span<Record
                                                  {"tickets", tickets},
                                                  {"notes", notes},
                                                  {"people", people},
-                                                 {"synced", synced}});
+                                                 {"synced", synced},
+                                                 {"photos", photos}});
 }
 
 void save_lots(Tx& tx, OrganisationId supplier, std::map<std::string, LotId> const& lots) {

@@ -20,6 +20,9 @@ struct Record {
     OrganisationId supplier = {};
     Uuid synced_by = {};
     Instant synced_at = {};
+    // SHA-256 of each photograph in lower-case hexadecimal; when read back, those that came.
+    std::vector<std::string> photos = {};
+    std::vector<std::string> received_photos = {};
 };
 
 // Takes the ids of these records for this transaction, as far as nobody has; the ids it got. Waits

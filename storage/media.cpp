@@ -46,7 +46,7 @@ constexpr Sql find_content = R"(
 select content from media_content
 where market_id = :market and sha256 = cast(:sha256 as bytea))";
 
-constexpr Sql insert_content = R"(
+constexpr Sql insert_bytes = R"(
 insert into media_content (market_id, sha256, content_type, width, height, content)
 values (:market, cast(:sha256 as bytea), :type, :width, :height, cast(:content as bytea))
 on conflict (market_id, sha256) do nothing)";
@@ -137,14 +137,19 @@ std::string content(Tx& tx, std::string const& sha256) {
     return bytes_from_bytea(bytes);
 }
 
+void insert_content(Tx& tx, std::string const& sha256, chaolu::media::Facts const& facts,
+                    std::string_view bytes) {
+    tx.execute(insert_bytes, {{"market", tx.market()},
+                              {"sha256", to_bytea(std::string_view(sha256))},
+                              {"type", text(facts.type)},
+                              {"width", facts.width},
+                              {"height", facts.height},
+                              {"content", to_bytea(bytes)}});
+}
+
 MediaId insert(Tx& tx, Media const& media, std::string_view bytes) {
     auto const sha256 = to_bytea(std::string_view(media.sha256));
-    tx.execute(insert_content, {{"market", tx.market()},
-                                {"sha256", sha256},
-                                {"type", text(media.facts.type)},
-                                {"width", media.facts.width},
-                                {"height", media.facts.height},
-                                {"content", to_bytea(bytes)}});
+    insert_content(tx, media.sha256, media.facts, bytes);
     auto const inserted = tx.execute(insert_media, {{"market", tx.market()},
                                                     {"id", media.id},
                                                     {"organisation", media.organisation},

@@ -35,6 +35,9 @@ std::vector<MediaId> existing(Tx& tx, std::vector<MediaId> const& ids, Organisat
 bool shows_a_product(Tx& tx, MediaId id, catalogue::Viewpoint const& viewpoint);
 
 std::string content(Tx& tx, std::string const& sha256);
+// Keeps these bytes, unless they are kept already.
+void insert_content(Tx& tx, std::string const& sha256, chaolu::media::Facts const& facts,
+                    std::string_view bytes);
 
 // The media that stands for these bytes of this organisation: this one, or that of before, which
 // then stays as it was.

@@ -1,6 +1,8 @@
 // A device that was without a network brings what it noted; the answer says what became of each.
 #include "server/api/field_records.hpp"
 
+#include <algorithm>
+
 #include "server/api/inventory.hpp"
 #include "server/api/paging.hpp"
 #include "server/app/field_intake.hpp"
@@ -22,6 +24,8 @@ using storage::field_records::Record;
 constexpr std::size_t records_max = 500;
 constexpr std::size_t ticket_length_max = 64;
 constexpr std::size_t note_length_max = 300;
+constexpr std::size_t photos_max = 5;
+constexpr std::size_t sha256_hex_length = 64;
 // Of ten hexadecimal digits, as those of files and batches have.
 constexpr std::size_t document_bytes = 5;
 // Clocks of telephones may be wrong by hours, not by years.
@@ -31,6 +35,17 @@ std::string sha256_of(std::string_view text) {
     security::Sha256 hash;
     hash.add(text);
     return hash.finish();
+}
+
+// Fingerprints of photographs, which come by themselves when the network allows.
+std::vector<std::string> decode_photos(json::Decoder& in) {
+    auto photos = in.texts("photos", 0, photos_max, sha256_hex_length, json::maybe);
+    for (std::size_t at = 0; at < photos.size(); ++at)
+        if (photos[at].size() != sha256_hex_length ||
+            photos[at].find_first_not_of("0123456789abcdef") != std::string::npos)
+            in.fault("photos/" + std::to_string(at), Code::invalid_format,
+                     "is no SHA-256 in lower-case hexadecimal");
+    return photos;
 }
 
 // Faults of one record go with it; only its id must be readable, for the answer names it.
@@ -47,13 +62,14 @@ FieldRecord decode_record(Call const& call, Json const& written, json::Decoder c
     record.supplier = *call.actor.organisation;
     record.synced_by = call.actor.credential;
     record.synced_at = call.now;
+    record.photos = decode_photos(in);
     if (record.recorded_at.micros > call.now.micros + ahead_max_us)
         in.fault("recorded_at", Code::out_of_range, "lies more than a day ahead");
     read.pointer = outer.pointer();
     read.item.pointer = read.pointer + "/lot";
     auto lot = in.object("lot");
     read.item.lot = decode_lot(lot);
-    in.only({"id", "recorded_at", "scale_ticket", "note", "lot"});
+    in.only({"id", "recorded_at", "scale_ticket", "note", "photos", "lot"});
     read.item.faults = own.error().faults;
     read.item.document =
         storage::to_bytea(sha256_of(record.id).substr(0, document_bytes)).substr(2);
@@ -115,12 +131,23 @@ Place place_at(std::string const& position) {
             position.substr(id_length)};
 }
 
+Json encode_photos(Record const& record) {
+    auto const& received = record.received_photos;
+    auto photos = Json::array();
+    for (auto const& photo : record.photos)
+        photos.push_back({{"sha256", photo},
+                          {"is_received",
+                           std::find(received.begin(), received.end(), photo) != received.end()}});
+    return photos;
+}
+
 Json encode(Record const& record) {
     return {{"id", record.id},
             {"supplier_id", record.supplier.text()},
             {"recorded_at", to_text(record.recorded_at)},
             {"scale_ticket", json::or_null(record.scale_ticket)},
             {"note", json::or_null(record.note)},
+            {"photos", encode_photos(record)},
             {"lot_id", record.lot ? Json(record.lot->text()) : Json(nullptr)},
             {"synced_at", to_text(record.synced_at)}};
 }

@@ -51,21 +51,6 @@ Result<Media> told_about_media(Call const& call) {
     return media;
 }
 
-tl::unexpected<Error> invalid_content(std::string detail) {
-    return refuse(Code::validation_failed, "The content is not what it should be.",
-                  {{"", Code::invalid_content, std::move(detail)}});
-}
-
-// What the bytes say; they must not say other than the field does.
-Result<media::Facts> read_facts(Call const& call) {
-    auto const facts = media::facts_of(call.request.body);
-    if (!facts) return invalid_content(facts.error().detail);
-    auto const declared = call.request.header("content-type");
-    auto const bare = declared.substr(0, declared.find_first_of("; "));
-    if (http::equals_ignoring_case(bare, text(facts->type))) return facts;
-    return invalid_content("is " + std::string(text(facts->type)) + ", not what Content-Type says");
-}
-
 std::string sha256_of(std::string_view bytes) {
     security::Sha256 hash;
     hash.add(bytes);
@@ -125,16 +110,9 @@ Result<Response> read_media_content(Call& call) {
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto const media = find_for(call, call.path_values[0]);
     if (!media) return tl::unexpected(no_such_media());
-    Response response;
-    response.content_type = text(media->facts.type);
-    response.body = storage::media::content(call.tx(), media->sha256);
-    response.headers.emplace_back("ETag",
-                                  "\"" + json::encode(*media)["sha256"].get<std::string>() + "\"");
-    // The bytes of an id never change; only who may see them does, so no shared cache keeps them.
-    response.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
-    response.headers.emplace_back("Content-Disposition", "inline");
-    return response;
+    return content_response(text(media->facts.type),
+                            storage::media::content(call.tx(), media->sha256),
+                            json::encode(*media)["sha256"].get<std::string>());
 }
 
 // The product of the path.
@@ -203,6 +181,33 @@ Result<Response> list_product_media(Call& call) {
 }
 
 }  // namespace
+
+tl::unexpected<Error> invalid_content(std::string detail) {
+    return refuse(Code::validation_failed, "The content is not what it should be.",
+                  {{"", Code::invalid_content, std::move(detail)}});
+}
+
+// What the bytes say; they must not say other than the field does.
+Result<media::Facts> read_facts(Call const& call) {
+    auto const facts = media::facts_of(call.request.body);
+    if (!facts) return invalid_content(facts.error().detail);
+    auto const declared = call.request.header("content-type");
+    auto const bare = declared.substr(0, declared.find_first_of("; "));
+    if (http::equals_ignoring_case(bare, text(facts->type))) return facts;
+    return invalid_content("is " + std::string(text(facts->type)) + ", not what Content-Type says");
+}
+
+Response content_response(std::string_view type, std::string bytes, std::string const& sha256) {
+    Response response;
+    response.content_type = type;
+    response.body = std::move(bytes);
+    response.headers.emplace_back("ETag", "\"" + sha256 + "\"");
+    // The bytes never change; only who may see them does, so no shared cache keeps them.
+    response.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
+    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.emplace_back("Content-Disposition", "inline");
+    return response;
+}
 
 void add_media_routes(http::Router& router) {
     using enum http::Permission;

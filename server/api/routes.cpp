@@ -12,6 +12,7 @@
 #include "server/api/exports.hpp"
 #include "server/api/fee_chains.hpp"
 #include "server/api/field_counts.hpp"
+#include "server/api/field_photos.hpp"
 #include "server/api/field_records.hpp"
 #include "server/api/harvest_commitments.hpp"
 #include "server/api/identity.hpp"
@@ -72,6 +73,7 @@ http::Router all_routes() {
     add_location_routes(router);
     add_field_record_routes(router);
     add_field_count_routes(router);
+    add_field_photo_routes(router);
     add_stock_change_routes(router);
     add_stock_audit_routes(router);
     add_reorder_level_routes(router);

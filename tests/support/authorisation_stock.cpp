@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "tests/support/authorisation_requests.hpp"
+#include "tests/support/pictures.hpp"
 
 namespace chaolu::test {
 namespace {
@@ -110,6 +111,13 @@ Json field_record(World& w, std::string const& id) {
                  {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}}}};
 }
 
+Request new_photo(std::string const& content) {
+    return {"POST",
+            "/v1/field-photos",
+            {{"Content-Type", "image/png"}, {"Idempotency-Key", fresh_key()}},
+            png(1, 1, content)};
+}
+
 // Of what lies there just now; others have no such SKU, which the answer says.
 Json field_count(World& w, std::string const& id) {
     auto const stock = w.supplier.get("/v1/stock?sku=A").body;
@@ -150,6 +158,17 @@ std::vector<Row> stock_rows() {
                  return std::string();
              });
              return list("/v1/field-records", "field-1");
+         }},
+        {"POST /v1/field-photos", nobodys, [](World&, C) { return new_photo(fresh_key()); }},
+        {"GET /v1/field-photos/{sha256}", suppliers,
+         [](World& w, C) {
+             return get("/v1/field-photos/" + w.once("field photo", [&] {
+                 auto const request = new_photo("of the supplier");
+                 return w.supplier
+                     .send(request.method, request.target, request.headers, request.body)
+                     .body["sha256"]
+                     .get<std::string>();
+             }));
          }},
         {"POST /v1/field-counts:sync", nobodys,
          [](World& w, C) { return post("/v1/field-counts:sync", field_count(w, fresh_key())); }},
