@@ -29,8 +29,8 @@ struct Pool {
     std::optional<std::string> channel = {};
     std::optional<Instant> gives_back_at = {};
     bool takes_general = true;
-    // What lies there lies with somebody else (domain/inventory/consignment.hpp): no order takes it,
-    // and no share is cut from it.
+    // What lies there lies with somebody else (domain/inventory/consignment.hpp): no order takes
+    // it, and no share is cut from it.
     bool is_consigned = false;
 };
 

@@ -38,13 +38,13 @@ std::string sha256_of(std::string_view text) {
 }
 
 // Fingerprints of photographs, which come by themselves when the network allows.
-std::vector<std::string> decode_photos(json::Decoder& in) {
+std::vector<std::string> decode_photos(json::Decoder& in, json::Faults& faults) {
     auto photos = in.texts("photos", 0, photos_max, sha256_hex_length, json::maybe);
     for (std::size_t at = 0; at < photos.size(); ++at)
         if (photos[at].size() != sha256_hex_length ||
             photos[at].find_first_not_of("0123456789abcdef") != std::string::npos)
-            in.fault("photos/" + std::to_string(at), Code::invalid_format,
-                     "is no SHA-256 in lower-case hexadecimal");
+            faults.add(in.pointer_to("photos") + "/" + std::to_string(at), Code::invalid_format,
+                       "is no SHA-256 in lower-case hexadecimal");
     return photos;
 }
 
@@ -62,7 +62,7 @@ FieldRecord decode_record(Call const& call, Json const& written, json::Decoder c
     record.supplier = *call.actor.organisation;
     record.synced_by = call.actor.credential;
     record.synced_at = call.now;
-    record.photos = decode_photos(in);
+    record.photos = decode_photos(in, own);
     if (record.recorded_at.micros > call.now.micros + ahead_max_us)
         in.fault("recorded_at", Code::out_of_range, "lies more than a day ahead");
     read.pointer = outer.pointer();

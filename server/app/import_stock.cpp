@@ -212,8 +212,9 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
                       {{"?retry_of", Code::unknown_value, "is not an import of yours"}});
     auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
     if (!place)
-        return refuse(Code::validation_failed, "There is no such location.",
-                      {{"?location_id", Code::unknown_value, "is no location of yours that receives goods"}});
+        return refuse(
+            Code::validation_failed, "There is no such location.",
+            {{"?location_id", Code::unknown_value, "is no location of yours that receives goods"}});
     StockImport fresh;
     fresh.id = StockImportId{ids.next(now)};
     fresh.supplier = command.supplier;

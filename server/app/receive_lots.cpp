@@ -123,8 +123,9 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
                                              IdSource& ids, Instant now) {
     auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
     if (!place)
-        return refuse(Code::validation_failed, "There is no such location.",
-                      {{"/location_id", Code::unknown_value, "is no location of yours that receives goods"}});
+        return refuse(
+            Code::validation_failed, "There is no such location.",
+            {{"/location_id", Code::unknown_value, "is no location of yours that receives goods"}});
     LotFacts facts(tx, command.supplier);
     for (auto const& item : command.items)
         if (item.lot) facts.want(*item.lot);

@@ -150,7 +150,7 @@ TEST(FieldCounts, name_the_faults_of_each) {
     auto const reply = store.sync({
         store.count("reserved", 9),
         store.count("sku", 1, {{"sku", "NO"}}),
-        store.count("unit", 1, {{"counted", {{"value", 0}, {"unit", "捆"}}}}),
+        store.count("unit", 1, {{"counted", {{"value", 0}, {"unit", "crate"}}}}),
         store.count("place", 1, {{"location_id", "loc_01M82X29D4ES8R65RZYJKA792G"}}),
         store.count("lot", 1, {{"lot_id", "lot_01M82X29D4ES8R65RZYJKA792G"}}),
         store.count("below", -1),
