@@ -1,7 +1,7 @@
 """Everything that moves stock, at random and at once, with kills: the auditor finds no difference.
 
-Clients receive, order, cancel, adjust, count, transform, hold, transfer, share, import and sync
-records while the server is killed again and again; each repeats what it does not know the outcome
+Clients receive, order, cancel, adjust, count, transform, hold, transfer, share, import, sync records
+and counts, and report what a stall sold and lost while the server is killed again and again; each repeats what it does not know the outcome
 of with the same Idempotency-Key. Then one counter is tampered with: `chaolu check` and the online
 auditor must name it while orders go on. Ends with "N passed, N failed". Needs CHAOLU_TEST_CLUSTER
 (deploy/lib/cluster.sh) and CHAOLU_BINARY.
@@ -25,7 +25,7 @@ import zoneinfo
 from world import SKUS, World
 
 CLIENTS = 8
-SECOND = "HUB"
+SECOND, STALL = "HUB", "STALL"
 REFUSALS = {404, 409, 412, 422}
 
 
@@ -48,7 +48,8 @@ class Client(threading.Thread):
         self.actions = [(self.receive, 4), (self.order, 10), (self.cancel, 5), (self.adjust, 4),
                         (self.count, 3), (self.transform, 3), (self.hold, 2), (self.let_go, 2),
                         (self.send, 3), (self.arrive, 3), (self.share, 2), (self.give_back, 1),
-                        (self.upload, 1), (self.sync, 1)]
+                        (self.upload, 1), (self.sync, 1), (self.tally, 2), (self.tell_all, 1),
+                        (self.report, 4)]
 
     def call(self, key, method, target, body=None, content_type="application/json", **headers):
         """Status and body. Asked again under the same key until the outcome is known."""
@@ -145,8 +146,7 @@ class Client(threading.Thread):
             self.do(f"/v1/lots/{self.held.pop()}:release", {"reason": "合格"})
 
     def send(self):
-        places = ["main", SECOND]
-        self.dice.shuffle(places)
+        places = self.dice.sample(["main", SECOND, STALL], 2)
         made = self.do("/v1/stock-transfers", {
             "from": places[0], "to": places[1],
             "items": [{"sku": self.sku(), "quantity": pieces(self.dice.randint(1, 30))}]})
@@ -189,6 +189,38 @@ class Client(threading.Thread):
             "id": f"F-{self.dice.randrange(50)}",
             "recorded_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "lot": self.lot(self.sku())}]})
+
+    def tally(self):
+        sku = self.sku()
+        rows = [row for row in self.get(f"/v1/stock?sku={sku}")["items"]
+                if row["pool"] == "general" and row["location"] == "main"]
+        if rows:
+            now = datetime.datetime.now(datetime.timezone.utc)
+            self.do("/v1/field-counts:sync", {"counts": [{
+                "id": f"C-{self.dice.randrange(50)}", "sku": sku,
+                "recorded_at": now.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                "seen_version": rows[0]["version"],
+                "counted": pieces(max(rows[0]["on_hand"] + self.dice.randint(-3, 3), 0))}]})
+
+    def tell_all(self):
+        rows = [self.lot(sku) for sku in self.dice.sample(SKUS, 6)]
+        text = "sku,lot_code,harvest_date,quantity,unit\n" + "".join(
+            f"{row['sku']},{row['lot_code']},{self.today},{row['quantity']['value']},piece\n"
+            for row in rows)
+        seen = self.do("/v1/stock-imports?absent=zero", text.encode(),
+                       content_type="text/csv; charset=utf-8")
+        if seen:
+            self.do(f"/v1/stock-imports/{seen['id']}:confirm")
+
+    def report(self):
+        lines = [{"sku": sku, "kind": "sold", "quantity": pieces(self.dice.randint(1, 8)),
+                  "amount": {"amount": self.dice.randint(0, 5000), "currency": "CNY"}}
+                 for sku in self.dice.sample(SKUS, 1)]
+        lines.append({"sku": self.sku(), "kind": "lost", "reason": "spoilage",
+                      "quantity": pieces(1)})
+        self.do("/v1/consignment-reports", {
+            "location_id": self.world.stall, "business_day": str(self.today),
+            "lines": lines[:self.dice.randint(1, 2)]}, key=self.world.buyer_key)
 
     def run(self):
         actions, weights = zip(*self.actions)
@@ -242,6 +274,15 @@ def tamper(world, client, report):
     report.check(not world.check() and not audit["differences"], "mended, it is named no more")
 
 
+def open_stall(world):
+    """Where the buyer holds goods of the supplier; its id."""
+    holder = Client(world, 0, None).call(world.buyer_key, "GET", "/v1/organisations")[1]
+    made = world.post(world.supplier_key, "/v1/locations",
+                      {"code": STALL, "name": {"zh": "新发地档口"},
+                       "holder_id": holder["items"][0]["id"]})
+    return made["id"]
+
+
 def run(arguments):
     report = Report()
     seed = arguments.seed or random.SystemRandom().randrange(1 << 32)
@@ -252,6 +293,7 @@ def run(arguments):
         world.open()
         world.post(world.supplier_key, "/v1/locations",
                    {"code": SECOND, "name": {"zh": "朝阳仓"}, "priority": 5})
+        world.stall = open_stall(world)
         is_stopping = threading.Event()
         clients = [Client(world, seed * 100 + at, is_stopping) for at in range(CLIENTS)]
         for client in clients:
