@@ -126,7 +126,7 @@ void forget(Tx& tx, OrganisationId supplier, std::vector<std::string> const& ids
 
 std::vector<Count> find(Tx& tx, OrganisationId supplier, std::vector<std::string> const& ids,
                         std::span<Subject const> subjects) {
-    if (ids.empty()) return {};
+    if (ids.empty() && subjects.empty()) return {};
     Array skus, pools, seen;
     for (auto const& subject : subjects) {
         skus.add(subject.key.sku);

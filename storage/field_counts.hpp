@@ -44,7 +44,7 @@ void save_changes(Tx& tx, OrganisationId supplier,
 // Gives back ids and subjects that came to nothing.
 void forget(Tx& tx, OrganisationId supplier, std::vector<std::string> const& ids);
 
-// Those of these ids, and those of these subjects.
+// Those of these ids, and those of these subjects, of whatever lot.
 std::vector<Count> find(Tx& tx, OrganisationId supplier, std::vector<std::string> const& ids,
                         std::span<Subject const> subjects);
 // Of one supplier or of all, by supplier and id, those after `after`.

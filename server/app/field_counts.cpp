@@ -86,7 +86,9 @@ public:
         for (auto& each : counts_) resolve(each, facts_, places_);
         auto const claimed = claim();
         lock(claimed);
-        for (auto const at : claimed) carry_out(at);
+        load_standing(claimed);
+        for (auto const at : claimed)
+            if (!contradicts_whole_or_part(at)) carry_out(at);
         storage::field_counts::save_changes(tx_, supplier_, changes_);
         storage::field_counts::forget(tx_, supplier_, forgotten_);
         compare({claimed.begin(), claimed.end()});
@@ -125,6 +127,37 @@ private:
         storage::inventory::lock(tx_, {stock.begin(), stock.end()});
     }
 
+    // What others counted at the same moments; after the locks, so that nobody adds to it.
+    void load_standing(std::vector<std::size_t> const& claimed) {
+        std::vector<Subject> subjects;
+        for (auto const at : claimed) subjects.push_back(counts_[at].count.subject);
+        for (auto& each : storage::field_counts::find(tx_, supplier_, {}, subjects))
+            if (each.change) standing_.push_back(std::move(each));
+    }
+
+    // All lots and one of them, counted at the same moment by two: nobody can tell which of them
+    // saw what, so the first stands.
+    bool contradicts_whole_or_part(std::size_t at) {
+        auto const& count = counts_[at].count;
+        auto const other = std::find_if(standing_.begin(), standing_.end(), [&](Count const& each) {
+            return each.subject.key == count.subject.key &&
+                   each.subject.seen == count.subject.seen &&
+                   each.subject.lot.has_value() != count.subject.lot.has_value();
+        });
+        if (other == standing_.end()) return false;
+        forgotten_.push_back(count.id);
+        outcomes_[at] = {FieldStatus::conflict,
+                         other->change,
+                         {{counts_[at].pointer + "/lot_id", Code::already_exists,
+                           count.subject.lot ? "is of the lots that count " + other->id +
+                                                   " counted together at the same moment"
+                                             : "is left out, and count " + other->id +
+                                                   " counted one of the lots at the same moment"}},
+                         other->id,
+                         other->recorded_at};
+        return true;
+    }
+
     void carry_out(std::size_t at) {
         auto const& each = counts_[at];
         CountStock const command{{supplier_, facts_.at(each.sku), *places_.at(each.location),
@@ -137,6 +170,8 @@ private:
             outcome.status = FieldStatus::received;
             outcome.count = StockCountId{made->id};
             changes_.emplace(each.count.id, *outcome.count);
+            standing_.push_back(each.count);
+            standing_.back().change = outcome.count;
             return;
         }
         forgotten_.push_back(each.count.id);
@@ -204,6 +239,7 @@ private:
     std::map<std::string, SkuFacts> facts_;
     Places places_;
     std::vector<CountOutcome> outcomes_;
+    std::vector<Count> standing_;
     std::map<std::string, StockCountId> changes_;
     std::vector<std::string> forgotten_;
 };

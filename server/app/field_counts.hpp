@@ -34,7 +34,8 @@ struct CountOutcome {
 
 // One outcome per count, in order. Good ones are carried out as app::count_stock does, whatever the
 // others are; goods that moved since a count began make it a conflict. Of two that say different
-// things of one moment, the first to come stands, also when it found what the books said.
+// things of one moment, the first to come stands, also when it found what the books said; of all
+// lots and one of them, too.
 std::vector<CountOutcome> take_field_counts(storage::Tx& tx, OrganisationId supplier,
                                             std::vector<WrittenCount> counts, Uuid made_by,
                                             Services const& services, Instant now);

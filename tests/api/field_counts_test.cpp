@@ -128,6 +128,26 @@ TEST(FieldCounts, that_contradict_each_other_are_reported_and_not_merged) {
     }
 }
 
+TEST(FieldCounts, of_all_lots_and_of_one_are_not_merged) {
+    for (bool const is_whole_first : {true, false}) {
+        Store store;
+        auto const lots = store.shop.supplier().get("/v1/lots?sku=A").body;
+        auto const& lot = lots["items"][0];
+        auto const held = lot["quantity"]["value"].get<std::int64_t>();
+        auto const whole = store.count("whole", is_whole_first ? 100 : 97);
+        auto const part =
+            store.count("part", is_whole_first ? held - 2 : held, {{"lot_id", lot["id"]}});
+        auto const first = is_whole_first ? whole : part;
+        EXPECT_EQ(statuses(store.sync({first})), "received");
+        auto const reply = store.sync({is_whole_first ? part : whole});
+        EXPECT_EQ(statuses(reply), "conflict") << reply.text;
+        EXPECT_EQ(reply.body["results"][0]["kept_id"], first["id"]);
+        EXPECT_EQ(fault_of(reply.body["results"][0]), "/counts/0/lot_id already-exists");
+        EXPECT_EQ(store.shop.on_hand("A"), 100);
+        EXPECT_EQ(store.shop.check(), 0);
+    }
+}
+
 TEST(FieldCounts, are_conflicts_once_goods_moved_and_not_when_they_were_promised) {
     Store store;
     auto const before = store.count("a", 100);
