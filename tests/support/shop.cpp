@@ -52,6 +52,9 @@ bool Reply::has_fault(std::string const& pointer, std::string const& code) const
     return false;
 }
 
+// 23 November 2026, ten in the morning in Shanghai.
+TestClock::TestClock() { set(instant_from_text("2026-11-23T02:00:00Z").value()); }
+
 Instant TestClock::now() {
     auto const stopped = stopped_at_us_.load();
     return {stopped != 0 ? stopped : SystemClock().now().micros + offset_us_};

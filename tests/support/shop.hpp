@@ -39,9 +39,11 @@ struct Reply {
     bool has_fault(std::string const& pointer, std::string const& code) const;
 };
 
-// The machine's clock, moved as far as a test likes.
+// A clock that starts on one and the same day whenever the tests run, so that days which are
+// written in them stay where they are, and that is moved as far as a test likes.
 class TestClock final : public Clock {
 public:
+    TestClock();
     Instant now() override;
     void move_by(std::chrono::microseconds span) { set(now() + span); }
     // Time goes on from there.
