@@ -116,6 +116,7 @@ struct LotRow {
     Instant created_at;
     std::int64_t on_hand = 0;
     std::int64_t set_aside = 0;
+    std::int64_t picked = 0;
     std::optional<std::string> hold_reason = std::nullopt;
     int version = 1;
 };

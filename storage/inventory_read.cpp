@@ -74,10 +74,10 @@ constexpr Sql lots_of_sku = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
        l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint)
+       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
     from location w
     join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
      and b.sku_id = l.sku_id and b.lot_id = l.id
@@ -90,10 +90,10 @@ constexpr Sql lots_of_party = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
        l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint)
+       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
     from location w
     join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
      and b.sku_id = l.sku_id and b.lot_id = l.id
@@ -105,10 +105,10 @@ constexpr Sql lots_of_market = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
        l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint)
+       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
     from location w
     join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
      and b.sku_id = l.sku_id and b.lot_id = l.id
@@ -120,10 +120,10 @@ constexpr Sql lot_by_id = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
        l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint)
+       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
     from location w
     join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
      and b.sku_id = l.sku_id and b.lot_id = l.id
@@ -204,7 +204,7 @@ static auto lot_reader(std::vector<LotRow>& rows) {
                    std::int64_t quantity, std::optional<std::int64_t> pieces, std::string code,
                    OrganisationId supplier, std::string base_unit, Instant created_at,
                    std::optional<std::string> hold_reason, int version, std::int64_t on_hand,
-                   std::int64_t set_aside) {
+                   std::int64_t set_aside, std::int64_t picked) {
         std::optional<GrowingUnit> growing_unit;
         if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
         rows.push_back({id,
@@ -216,6 +216,7 @@ static auto lot_reader(std::vector<LotRow>& rows) {
                         created_at,
                         on_hand,
                         set_aside,
+                        picked,
                         std::move(hold_reason),
                         version});
     };

@@ -10,7 +10,7 @@ namespace {
 
 constexpr Sql lock_balances = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
-       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
+       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside, b.picked
 from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as t(location_id, sku_id)
 join lot_stock b on b.market_id = :market and b.location_id = t.location_id
  and b.sku_id = t.sku_id
@@ -18,15 +18,6 @@ join lot l on l.market_id = b.market_id and l.id = b.lot_id
 where cast(:only as uuid) is null or b.lot_id = :only
 order by b.location_id, b.sku_id, b.lot_id
 for update of b)";
-
-constexpr Sql read_balances = R"(
-select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
-       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
-from unnest(cast(:locations as uuid[]), cast(:skus as uuid[])) as t(location_id, sku_id)
-join lot_stock b on b.market_id = :market and b.location_id = t.location_id
- and b.sku_id = t.sku_id
-join lot l on l.market_id = b.market_id and l.id = b.lot_id
-order by b.location_id, b.sku_id, b.lot_id)";
 
 constexpr Sql find_empty = R"(
 select coalesce(l.production_date, l.harvest_date), l.expiry_date
@@ -43,7 +34,7 @@ where l.market_id = :market and l.supplier_id = :supplier
 
 constexpr Sql lock_places = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
-       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside
+       l.expiry_date, b.on_hand, l.hold_reason is not null, b.set_aside, b.picked
 from unnest(cast(:locations as uuid[]), cast(:skus as uuid[]), cast(:lots as uuid[]))
      as t(location_id, sku_id, lot_id)
 join lot_stock b on b.market_id = :market and b.location_id = t.location_id
@@ -60,27 +51,30 @@ join lot_stock b on b.market_id = w.market_id and b.location_id = w.id and b.sku
 where w.market_id = :market and w.supplier_id = :supplier
 order by b.location_id)";
 
-// What is promised altogether is left out: until an order is cancelled there is nothing to do.
+// What is promised altogether is left out: until an order is cancelled there is nothing to do. What
+// lies with somebody else waits for as long as its holder may still report what became of it.
 constexpr Sql find_due = R"(
 select b.location_id, b.sku_id, b.lot_id
 from (
-    select location_id, sku_id, lot_id, expires, set_aside, on_hand from lot_stock
-    where market_id = :market and expires < cast(:today as date)
+    select location_id, sku_id, lot_id, expires, set_aside from lot_stock
+    where market_id = :market and expires < cast(:today as date) and picked < on_hand
     union
-    select b.location_id, b.sku_id, b.lot_id, b.expires, b.set_aside, b.on_hand
+    select b.location_id, b.sku_id, b.lot_id, b.expires, b.set_aside
     from lot l
     join location w on w.market_id = l.market_id and w.supplier_id = l.supplier_id
     join lot_stock b on b.market_id = l.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id and b.set_aside < b.on_hand
+     and b.sku_id = l.sku_id and b.lot_id = l.id and b.set_aside + b.picked < b.on_hand
     where l.market_id = :market and l.hold_reason is not null
 ) b
-where (b.expires < cast(:today as date) and b.set_aside > 0)
-   or exists (select from pool p
-              join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id
-               and s.pool_id = p.id and s.on_hand > s.reserved
-              where p.market_id = :market and p.location_id = b.location_id
-                and p.given_back_at is null
-                and (p.kind = 'general' or b.expires < cast(:today as date)))
+join pool g on g.market_id = :market and g.location_id = b.location_id and g.name = 'general'
+where ((b.expires < cast(:today as date) and b.set_aside > 0)
+       or exists (select from pool p
+                  join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id
+                   and s.pool_id = p.id and s.on_hand > s.reserved
+                  where p.market_id = :market and p.location_id = b.location_id
+                    and p.given_back_at is null))
+  and not (g.is_consigned and b.expires < cast(:today as date)
+           and b.expires >= cast(:reportable as date))
 order by b.expires, b.location_id, b.sku_id, b.lot_id limit cast(:rows as bigint))";
 
 // In the order in which orders take from them: that which ends first leads.
@@ -92,19 +86,6 @@ join pool_item i on i.market_id = p.market_id and i.pool_id = p.id
 where p.market_id = :market and p.location_id = any(cast(:locations as uuid[]))
   and p.kind <> 'general' and p.given_back_at is null
 order by p.gives_back_at nulls last, p.id)";
-
-constexpr Sql find_offered = R"(
-select p.supplier_id, p.location_id, cast(sum(s.on_hand - s.reserved) as bigint)
-from stock s
-join pool p on p.market_id = s.market_id and p.id = s.pool_id and not p.is_consigned
-join offer o on o.market_id = s.market_id and o.sku_id = s.sku_id
- and o.supplier_id = p.supplier_id and o.state = 'live'
-where s.market_id = :market and s.sku_id = :sku
-  and (p.kind = 'general'
-       or (p.channel = cast(:channel as text)
-           and (p.gives_back_at is null or p.gives_back_at > cast(:now as bigint))))
-group by p.supplier_id, p.location_id
-order by p.supplier_id, p.location_id)";
 
 constexpr Sql find_general_pools = R"(
 select location_id, id from pool
@@ -128,18 +109,20 @@ update lot set hold_reason = cast(:reason as text), version = :version
 where market_id = :market and id = :lot)";
 
 constexpr Sql insert_balances = R"(
-insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, set_aside, expires)
-select l.market_id, cast(:location as uuid), t.sku_id, t.lot_id, t.on_hand, t.set_aside,
+insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, set_aside, picked, expires)
+select l.market_id, cast(:location as uuid), t.sku_id, t.lot_id, t.on_hand, t.set_aside, t.picked,
        l.expiry_date
 from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]),
-            cast(:set_asides as bigint[])) as t(sku_id, lot_id, on_hand, set_aside)
+            cast(:set_asides as bigint[]), cast(:pickeds as bigint[]))
+     as t(sku_id, lot_id, on_hand, set_aside, picked)
 join lot l on l.market_id = :market and l.id = t.lot_id
 order by t.sku_id, t.lot_id)";
 
 constexpr Sql update_balances = R"(
-update lot_stock b set on_hand = t.on_hand, set_aside = t.set_aside
+update lot_stock b set on_hand = t.on_hand, set_aside = t.set_aside, picked = t.picked
 from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:on_hands as bigint[]),
-            cast(:set_asides as bigint[])) as t(sku_id, lot_id, on_hand, set_aside)
+            cast(:set_asides as bigint[]), cast(:pickeds as bigint[]))
+     as t(sku_id, lot_id, on_hand, set_aside, picked)
 where b.market_id = :market and b.location_id = :location and b.sku_id = t.sku_id
   and b.lot_id = t.lot_id)";
 
@@ -165,21 +148,42 @@ KeyArrays arrays_of(std::vector<LotKey> const& keys) {
 auto reader(std::vector<Located>& found) {
     return
         [&found](LocationId location, SkuId sku, LotId lot, Date made, std::optional<Date> expires,
-                 std::int64_t on_hand, bool is_held, std::int64_t set_aside) {
-            found.push_back({{location, sku}, {lot, {made, expires}, on_hand, is_held, set_aside}});
+                 std::int64_t on_hand, bool is_held, std::int64_t set_aside, std::int64_t picked) {
+            found.push_back(
+                {{location, sku}, {lot, {made, expires}, on_hand, is_held, set_aside, picked}});
         };
 }
 
+struct Sums {
+    std::int64_t on_hand = 0;
+    std::int64_t set_aside = 0;
+    std::int64_t picked = 0;
+    bool operator==(Sums const&) const = default;
+};
+
 // Rows of one way to write them.
 struct Rows {
-    Array skus, lots, on_hands, set_asides;
-    void add(SkuId sku, LotId lot, std::int64_t on_hand, std::int64_t set_aside) {
+    Array skus, lots, on_hands, set_asides, pickeds;
+    void add(SkuId sku, LotId lot, Sums const& sums) {
         skus.add(sku);
         lots.add(lot);
-        on_hands.add(on_hand);
-        set_asides.add(set_aside);
+        on_hands.add(sums.on_hand);
+        set_asides.add(sums.set_aside);
+        pickeds.add(sums.picked);
     }
 };
+
+// What the rows of the ledger move of each lot. Without a lot an order reserves of any.
+std::map<std::pair<SkuId, LotId>, Sums> moved_by(std::span<StockEntry const> entries) {
+    std::map<std::pair<SkuId, LotId>, Sums> moved;
+    for (auto const& entry : entries) {
+        if (!entry.lot) continue;
+        auto& sums = moved[{entry.key.sku, *entry.lot}];
+        sums.on_hand += entry.on_hand_delta;
+        (entry.supplier_order ? sums.picked : sums.set_aside) += entry.reserved_delta;
+    }
+    return moved;
+}
 
 std::optional<Place> find_place_of(Tx& tx, OrganisationId supplier,
                                    std::optional<LocationId> location, bool receives) {
@@ -270,30 +274,12 @@ std::vector<SharedSku> shares_at(Tx& tx, std::vector<LocationId> const& location
     return found;
 }
 
-std::vector<LotPlace> due(Tx& tx, Date today, int rows_max) {
+std::vector<LotPlace> due(Tx& tx, Date today, Date reportable, int rows_max) {
     std::vector<LotPlace> found;
-    tx.each(find_due, {{"market", tx.market()}, {"today", today}, {"rows", rows_max}},
-            place_reader(found));
-    return found;
-}
-
-std::vector<Offered> offered(Tx& tx, SkuId sku, std::optional<std::string> const& channel,
-                             Instant now) {
-    std::vector<Offered> found;
-    tx.each(find_offered,
-            {{"market", tx.market()}, {"sku", sku}, {"channel", channel}, {"now", now}},
-            [&](OrganisationId supplier, LocationId location, std::int64_t available) {
-                found.push_back({supplier, location, available});
-            });
-    return found;
-}
-
-std::vector<Located> read(Tx& tx, std::vector<LotKey> const& sorted) {
-    auto const keys = arrays_of(sorted);
-    std::vector<Located> found;
-    tx.each(read_balances,
-            {{"market", tx.market()}, {"locations", keys.locations}, {"skus", keys.skus}},
-            reader(found));
+    tx.each(
+        find_due,
+        {{"market", tx.market()}, {"today", today}, {"reportable", reportable}, {"rows", rows_max}},
+        place_reader(found));
     return found;
 }
 
@@ -325,34 +311,21 @@ std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, 
 
 void save(Tx& tx, LocationId location, std::span<Located const> locked,
           std::span<StockEntry const> entries) {
-    struct Sums {
-        std::int64_t on_hand = 0;
-        std::int64_t set_aside = 0;
-    };
     std::map<LotId, Sums> was;
     for (auto const& each : locked)
         if (each.key.location == location)
-            was.emplace(each.balance.lot, Sums{each.balance.on_hand, each.balance.set_aside});
-    std::map<std::pair<SkuId, LotId>, Sums> moved;
-    for (auto const& entry : entries) {
-        if (!entry.lot) continue;
-        auto& sums = moved[{entry.key.sku, *entry.lot}];
-        sums.on_hand += entry.on_hand_delta;
-        // What an order reserves is of no lot.
-        if (!entry.supplier_order) sums.set_aside += entry.reserved_delta;
-    }
+            was.emplace(each.balance.lot,
+                        Sums{each.balance.on_hand, each.balance.set_aside, each.balance.picked});
     Rows fresh, changed, gone;
-    for (auto const& [key, delta] : moved) {
+    for (auto const& [key, delta] : moved_by(entries)) {
+        if (delta == Sums{}) continue;
         auto const [sku, lot] = key;
         auto const row = was.find(lot);
-        if (delta.on_hand == 0 && delta.set_aside == 0) continue;
         auto sums = row == was.end() ? Sums{} : row->second;
         sums.on_hand += delta.on_hand;
         sums.set_aside += delta.set_aside;
-        (row == was.end()    ? fresh
-         : sums.on_hand == 0 ? gone
-                             : changed)
-            .add(sku, lot, sums.on_hand, sums.set_aside);
+        sums.picked += delta.picked;
+        (row == was.end() ? fresh : sums.on_hand == 0 ? gone : changed).add(sku, lot, sums);
     }
     auto const write = [&](Sql sql, Rows const& rows) {
         if (rows.skus.empty()) return;
@@ -361,7 +334,8 @@ void save(Tx& tx, LocationId location, std::span<Located const> locked,
                          {"skus", rows.skus},
                          {"lots", rows.lots},
                          {"on_hands", rows.on_hands},
-                         {"set_asides", rows.set_asides}});
+                         {"set_asides", rows.set_asides},
+                         {"pickeds", rows.pickeds}});
     };
     write(insert_balances, fresh);
     write(update_balances, changed);

@@ -37,8 +37,6 @@ struct LotPlace {
 std::vector<Located> lock_lots(Tx& tx, std::vector<LotPlace> const& places);
 // Where this lot of the supplier lies.
 std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
-// The same without waiting for anybody.
-std::vector<Located> read(Tx& tx, std::vector<LotKey> const& sorted);
 
 // This lot of this supplier and SKU with nothing on hand; none when it has no such lot.
 std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
@@ -88,18 +86,9 @@ std::vector<SharedSku> shares_at(Tx& tx, std::vector<LocationId> const& location
                                  std::vector<SkuId> const& skus);
 
 // What should be taken from orders: lots that have expired before `today`, and held lots of which
-// something is free that nobody was promised. At most `rows_max`, the longest expired first.
-std::vector<LotPlace> due(Tx& tx, Date today, int rows_max);
-
-// What orders of a channel could take of a SKU, place by place: of the pool 'general' and of the
-// channel's own shares that are not given back yet, without looking at the lots.
-struct Offered {
-    OrganisationId supplier;
-    LocationId location;
-    std::int64_t available = 0;
-};
-std::vector<Offered> offered(Tx& tx, SkuId sku, std::optional<std::string> const& channel,
-                             Instant now);
+// something is free that nobody was promised. At most `rows_max`, the longest expired first. What
+// lies with somebody else and expired on `reportable` or later is not due yet.
+std::vector<LotPlace> due(Tx& tx, Date today, Date reportable, int rows_max);
 
 // That the lots and the stock that were read do not belong together: somebody moved one of them in
 // between. Throws Failure{retry}: run again, it finds both as they are.

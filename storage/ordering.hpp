@@ -81,21 +81,31 @@ struct Part {
     std::vector<chaolu::ordering::Delivery> deliveries;
 };
 std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer);
-// What a line, by its position in the order, takes of a SKU from a pool at a location of the
-// supplier: where its goods are to be picked.
+// What a line, by its position in the order, or a component of a bundle's line takes of a SKU from
+// a pool at a location of the supplier: where its goods are to be picked, and how much of them was.
 struct Source {
     int position = 0;
+    int component = 0;  // 0: the line itself, which is no bundle
+    SkuId sku_id;
+    PoolId pool_id;
+    LocationId location_id;
     std::string sku;
     std::string base_unit;
     std::string location;
     std::string pool;
     std::int64_t quantity = 0;
+    std::int64_t picked = 0;   // and waits to leave
+    std::int64_t shipped = 0;  // has left
+    std::int64_t open() const { return quantity - picked - shipped; }
 };
 // By line, then as the locations are taken from. One round trip.
 std::vector<Source> sources_of(Tx& tx, SupplierOrderId part);
 // Without lines and deliveries.
 std::vector<Part> list_parts(Tx& tx, Viewer const& viewer, std::optional<SupplierOrderState> state,
                              std::optional<SupplierOrderId> before, int rows_max);
+
+// In which the order was placed, if in any.
+std::optional<std::string> channel_of(Tx& tx, OrderId id);
 
 // Locks the order row, so that two answers to one order wait for each other; false when absent.
 bool lock(Tx& tx, OrderId id);

@@ -39,11 +39,22 @@ left join order_line_component c on c.market_id = l.market_id and c.order_id = l
 where l.market_id = :market and l.supplier_order_id = :part order by l.position, c.position)";
 
 constexpr Sql find_sources = R"(
-select r.line_position, k.code, k.base_unit, w.code, p.name, r.quantity
+with gone as (
+    select l.line_position, l.component_position, l.pool_id,
+           cast(sum(case h.state when 'picked' then l.quantity else 0 end) as bigint) as picked,
+           cast(sum(case h.state when 'shipped' then l.quantity else 0 end) as bigint) as shipped
+    from shipment h
+    join shipment_line l on l.market_id = h.market_id and l.shipment_id = h.id
+    where h.market_id = :market and h.supplier_order_id = :part and h.state <> 'cancelled'
+    group by 1, 2, 3)
+select r.line_position, r.component_position, r.sku_id, r.pool_id, w.id, k.code, k.base_unit,
+       w.code, p.name, r.quantity, coalesce(g.picked, 0), coalesce(g.shipped, 0)
 from reserved_stock r
 join sku k on k.market_id = r.market_id and k.id = r.sku_id
 join pool p on p.market_id = r.market_id and p.id = r.pool_id
 join location w on w.market_id = p.market_id and w.id = p.location_id
+left join gone g on g.line_position = r.line_position
+ and g.component_position = r.component_position and g.pool_id = r.pool_id
 where r.market_id = :market and r.supplier_order_id = :part
 order by r.line_position, r.component_position, w.priority, w.created_at, p.name)";
 
@@ -313,10 +324,12 @@ std::optional<Part> find_part(Tx& tx, SupplierOrderId id, Viewer const& viewer) 
 std::vector<Source> sources_of(Tx& tx, SupplierOrderId part) {
     std::vector<Source> sources;
     tx.each(find_sources, {{"market", tx.market()}, {"part", part}},
-            [&](int position, std::string sku, std::string unit, std::string location,
-                std::string pool, std::int64_t quantity) {
-                sources.push_back({position, std::move(sku), std::move(unit), std::move(location),
-                                   std::move(pool), quantity});
+            [&](int position, int component, SkuId sku_id, PoolId pool_id, LocationId location_id,
+                std::string sku, std::string unit, std::string location, std::string pool,
+                std::int64_t quantity, std::int64_t picked, std::int64_t shipped) {
+                sources.push_back({position, component, sku_id, pool_id, location_id,
+                                   std::move(sku), std::move(unit), std::move(location),
+                                   std::move(pool), quantity, picked, shipped});
             });
     return sources;
 }

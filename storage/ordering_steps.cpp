@@ -15,6 +15,9 @@ from supplier_order where market_id = :market and order_id = :order order by sup
 constexpr Sql lock_order =
     "select version from sales_order where market_id = :market and id = :id for update";
 
+constexpr Sql find_channel =
+    "select channel from sales_order where market_id = :market and id = :id";
+
 constexpr Sql find_reserved = R"(
 select r.supplier_order_id, r.sku_id, r.pool_id, r.quantity,
        case when p.kind <> 'general'
@@ -40,6 +43,11 @@ where market_id = :market and id = :id returning version)";
 
 bool lock(Tx& tx, OrderId id) {
     return tx.find<int>(lock_order, {{"market", tx.market()}, {"id", id}}).has_value();
+}
+
+std::optional<std::string> channel_of(Tx& tx, OrderId id) {
+    return std::get<0>(
+        tx.one<std::optional<std::string>>(find_channel, {{"market", tx.market()}, {"id", id}}));
 }
 
 std::vector<SupplierOrder> parts_of(Tx& tx, OrderId id) {

@@ -140,6 +140,9 @@ struct StockCount {
 struct Transformation {
     static constexpr std::string_view prefix = "trf";
 };
+struct Shipment {
+    static constexpr std::string_view prefix = "shp";
+};
 struct Transfer {
     static constexpr std::string_view prefix = "tsf";
 };
@@ -183,6 +186,7 @@ using OrderCycleId = Id<kind::OrderCycle>;
 using StockAdjustmentId = Id<kind::StockAdjustment>;
 using StockCountId = Id<kind::StockCount>;
 using TransformationId = Id<kind::Transformation>;
+using ShipmentId = Id<kind::Shipment>;
 using TransferId = Id<kind::Transfer>;
 using ConsignmentReportId = Id<kind::ConsignmentReport>;
 using CommitmentId = Id<kind::Commitment>;

@@ -1,7 +1,14 @@
 // The rule of what is left of a lot's life, in whole days and whole percent.
 #include "domain/core/shelf_life.hpp"
 
+#include <algorithm>
+
 namespace chaolu {
+
+// Nothing asked for is less than 0 days: a lot without an expiry date satisfies the one only.
+MinRemaining stricter(MinRemaining const& one, MinRemaining const& other) {
+    return {std::max(one.days, other.days), std::max(one.pct, other.pct)};
+}
 
 bool is_acceptable(LotDates const& lot, Date day, MinRemaining const& min) {
     if (!lot.expires) return min.is_any();

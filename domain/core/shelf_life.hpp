@@ -11,9 +11,12 @@ struct MinRemaining {
     std::optional<int> days;
     // Of the whole life, from the day on which the lot was made to that on which it expires.
     std::optional<int> pct;
-    bool operator==(MinRemaining const&) const = default;
+    auto operator<=>(MinRemaining const&) const = default;
     bool is_any() const { return !days && !pct; }
 };
+// What satisfies both.
+MinRemaining stricter(MinRemaining const& one, MinRemaining const& other);
+
 constexpr int min_remaining_days_max = 3650;
 constexpr int min_remaining_pct_max = 100;
 

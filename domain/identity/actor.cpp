@@ -25,7 +25,8 @@ Permissions supplier_viewer() {
     return reader() |
            set_of({Permission::site_read, Permission::stock_read, Permission::supplier_order_read,
                    Permission::supplier_read, Permission::licence_read, Permission::grant_read,
-                   Permission::mark_read, Permission::offer_read, Permission::consignment_read});
+                   Permission::mark_read, Permission::offer_read, Permission::consignment_read,
+                   Permission::shipment_read});
 }
 
 Permissions supplier_clerk() {
@@ -48,9 +49,10 @@ Permissions supplier_admin() {
 }
 
 Permissions buyer_clerk() {
-    return reader() | set_of({Permission::order_place, Permission::order_read,
-                              Permission::order_cancel, Permission::review_write,
-                              Permission::consignment_read, Permission::consignment_write});
+    return reader() |
+           set_of({Permission::order_place, Permission::order_read, Permission::order_cancel,
+                   Permission::review_write, Permission::consignment_read,
+                   Permission::consignment_write, Permission::shipment_read});
 }
 
 Permissions buyer_admin() {
@@ -60,11 +62,12 @@ Permissions buyer_admin() {
 
 // Sees the whole market and changes nothing.
 Permissions observer() {
-    return reader() | set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
-                              Permission::supplier_order_read, Permission::supplier_read,
-                              Permission::licence_read, Permission::grant_read,
-                              Permission::mark_read, Permission::offer_read,
-                              Permission::buyer_group_read, Permission::consignment_read});
+    return reader() |
+           set_of({Permission::site_read, Permission::stock_read, Permission::order_read,
+                   Permission::supplier_order_read, Permission::supplier_read,
+                   Permission::licence_read, Permission::grant_read, Permission::mark_read,
+                   Permission::offer_read, Permission::buyer_group_read,
+                   Permission::consignment_read, Permission::shipment_read});
 }
 
 // The county's word on who may sell.
@@ -160,6 +163,7 @@ std::string_view text(Permission permission) {
         case Permission::order_cancel: return "order_cancel";
         case Permission::supplier_order_read: return "supplier_order_read";
         case Permission::supplier_order_answer: return "supplier_order_answer";
+        case Permission::shipment_read: return "shipment_read";
         case Permission::event_read: return "event_read";
         case Permission::person_read: return "person_read";
         case Permission::person_manage: return "person_manage";

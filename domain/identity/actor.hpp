@@ -49,6 +49,7 @@ enum class Permission {
     order_cancel,
     supplier_order_read,
     supplier_order_answer,
+    shipment_read,
     event_read,
     person_read,
     person_manage,

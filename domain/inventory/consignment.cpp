@@ -30,7 +30,7 @@ Entries lose(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& l
     if (line.lot && named == of_sku.end()) return tl::unexpected(ReportFault{0, Code::unknown_lot});
     // A refusal by change() would leave the stock worth nothing, and other lines are still to come.
     auto const there =
-        line.lot ? std::min(named->on_hand, row.available() + named->set_aside) : row.available();
+        line.lot ? std::min(named->free(), row.available()) + named->set_aside : row.available();
     if (there < line.quantity)
         return tl::unexpected(ReportFault{0, Code::insufficient_stock, there});
     return change(row, of_sku,

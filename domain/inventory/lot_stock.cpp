@@ -10,7 +10,7 @@ namespace chaolu::inventory {
 bool LotBalance::operator==(LotBalance const& other) const {
     auto const all = [](LotBalance const& each) {
         return std::tie(each.lot, each.dates.made, each.dates.expires, each.on_hand, each.is_held,
-                        each.set_aside);
+                        each.set_aside, each.picked);
     };
     return all(*this) == all(other);
 }
@@ -68,6 +68,17 @@ std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot) {
     return entry;
 }
 
+std::vector<StockEntry> set_aside(Stock& general, std::span<Stock* const> shares, LotBalance& lot) {
+    std::vector<StockEntry> entries;
+    for (auto* share : shares) {
+        auto const missing = lot.free() - general.available();
+        for (auto& moved : shift(*share, general, missing, EntryKind::given_back))
+            entries.push_back(std::move(moved));
+    }
+    if (auto kept = set_aside(general, lot)) entries.push_back(*std::move(kept));
+    return entries;
+}
+
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity) {
     if (quantity > lot.set_aside) throw std::invalid_argument("more is given back than set aside");
     if (quantity == 0) return {};
@@ -79,7 +90,7 @@ std::vector<StockEntry> expire(Stock& general, std::span<Stock* const> shares, L
     std::vector<StockEntry> entries;
     if (auto freed = give_back(general, lot, lot.set_aside)) entries.push_back(*std::move(freed));
     auto const take_from = [&](Stock& stock) {
-        auto const quantity = std::min(lot.on_hand, stock.available());
+        auto const quantity = std::min(lot.free(), stock.available());
         if (quantity <= 0) return;
         entries.push_back(take(stock, quantity, {EntryKind::expired, lot.lot}).value());
         lot.on_hand -= quantity;

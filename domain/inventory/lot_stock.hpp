@@ -18,9 +18,11 @@ struct LotBalance {
     LotDates dates;
     std::int64_t on_hand = 0;
     bool is_held = false;
-    // Kept from orders while the lot is held; at most what is on hand.
+    // Kept from orders while the lot is held.
     std::int64_t set_aside = 0;
-    std::int64_t free() const { return on_hand - set_aside; }
+    // Of orders, on its way to leave; with what is set aside at most what is on hand.
+    std::int64_t picked = 0;
+    std::int64_t free() const { return on_hand - set_aside - picked; }
     bool operator==(LotBalance const&) const;
 };
 
@@ -52,12 +54,15 @@ tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance cons
 // ledger, or none when there is nothing to set aside. What was promised stays so until somebody
 // cancels it; called again, this sets it aside too.
 std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot);
+// The same where shares were cut from `general`: what it does not have comes back from them first,
+// in their order, so that no share sells what is held.
+std::vector<StockEntry> set_aside(Stock& general, std::span<Stock* const> shares, LotBalance& lot);
 // Gives back to orders `quantity` of what was set aside; none when that is zero.
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity);
 // Takes an expired lot out of the books of the place where it lies: what was set aside, what is
 // free in general, and what general does not have of the shares at that place, in their order.
-// What was promised to orders stays on hand, and goes when it is asked again after they were
-// cancelled.
+// What was promised to orders or picked for them stays on hand, and goes when it is asked again
+// after they were cancelled.
 std::vector<StockEntry> expire(Stock& general, std::span<Stock* const> shares, LotBalance& lot);
 
 // What all sellable lots hold.

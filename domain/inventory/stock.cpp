@@ -154,6 +154,49 @@ StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, s
     return entry;
 }
 
+namespace {
+
+StockEntry with(StockEntry entry, Pick const& of) {
+    entry.supplier_order = of.order;
+    entry.document = of.document;
+    return entry;
+}
+
+// One of the two is of any lot, the other of the one that was picked.
+StockEntry bound(StockEntry entry, Pick const& of) {
+    entry = with(std::move(entry), of);
+    entry.lot = of.lot;
+    return entry;
+}
+
+void require_reserved(Stock const& stock, std::int64_t quantity) {
+    require_sound(stock);
+    require_positive(quantity);
+    if (quantity > stock.reserved)
+        throw std::invalid_argument("more stock is picked than is reserved");
+}
+
+}  // namespace
+
+std::array<StockEntry, 2> pick(Stock& stock, std::int64_t quantity, Pick const& of) {
+    require_reserved(stock, quantity);
+    auto freed = with(moved(stock, EntryKind::released, 0, -quantity), of);
+    freed.reason = "picked";
+    return {std::move(freed), bound(moved(stock, EntryKind::picked, 0, quantity), of)};
+}
+
+std::array<StockEntry, 2> put_back(Stock& stock, std::int64_t quantity, Pick const& of) {
+    require_reserved(stock, quantity);
+    auto freed = bound(moved(stock, EntryKind::released, 0, -quantity), of);
+    freed.reason = "put_back";
+    return {std::move(freed), with(moved(stock, EntryKind::reserved, 0, quantity), of)};
+}
+
+StockEntry ship(Stock& stock, std::int64_t quantity, Pick const& of) {
+    require_reserved(stock, quantity);
+    return bound(moved(stock, EntryKind::shipped, -quantity, -quantity), of);
+}
+
 std::vector<StockEntry> shift(Stock& from, Stock& to, std::int64_t quantity_max, EntryKind kind) {
     require_sound(from);
     require_sound(to);

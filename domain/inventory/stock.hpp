@@ -1,6 +1,7 @@
 // Stock of one SKU in one pool: how it is received, reserved and released, and the ledger row of
 // each change. Inventory and ordering both decide with these functions and write what they return.
 #pragma once
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -36,9 +37,10 @@ struct Stock {
     bool operator==(Stock const&) const = default;
 };
 
-// What moves stock. received, picked, shipped, returned, transfers and transformations move goods;
+// What moves stock. received, shipped, returned, transfers and transformations move goods;
 // adjusted, counted, shrinkage and expired say that the shelf holds something else than was known;
-// allotted and given_back move a share from pool to pool; the others promise and set free.
+// allotted and given_back move a share from pool to pool; the others promise and set free, and
+// picked says of which lot a promise is.
 enum class EntryKind {
     received,
     reserved,
@@ -118,6 +120,21 @@ StockEntry keep(Stock& stock, std::int64_t quantity, LotId lot);
 
 // Gives back what the same order reserved; more than is reserved is std::invalid_argument.
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason);
+
+// What is picked for an order: of which lot, by which shipment.
+struct Pick {
+    SupplierOrderId order;
+    LotId lot;
+    Uuid document;
+};
+// Of what the order reserved so much is now of this lot, and reserved still: the row that frees it
+// and the row that promises it of the lot. put_back() undoes it. More than is reserved is
+// std::invalid_argument.
+std::array<StockEntry, 2> pick(Stock& stock, std::int64_t quantity, Pick const& of);
+std::array<StockEntry, 2> put_back(Stock& stock, std::int64_t quantity, Pick const& of);
+// What was picked leaves.
+StockEntry ship(Stock& stock, std::int64_t quantity, Pick const& of);
+
 // Moves up to so much of what is available to another pool at the same location: the row of `from`,
 // then that of `to`; neither when there is nothing to move. `kind` is allotted or given_back.
 std::vector<StockEntry> shift(Stock& from, Stock& to, std::int64_t quantity_max, EntryKind kind);

@@ -36,7 +36,11 @@ Entries add(Stock& stock, std::vector<LotBalance>& lots, StockChange const& want
     auto entry = put(stock, wanted.delta, movement_of(wanted, lot->lot));
     if (!entry) return tl::unexpected(ChangeRefusal{Why::too_much});
     lot->on_hand += wanted.delta;
-    return std::vector{*std::move(entry)};
+    std::vector entries{*std::move(entry)};
+    // What is found of a lot that is held is held too.
+    if (lot->is_held)
+        if (auto kept = set_aside(stock, *lot)) entries.push_back(*std::move(kept));
+    return entries;
 }
 
 Entries remove(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted) {

@@ -10,6 +10,7 @@
 #include "domain/channels/order_cycle.hpp"
 #include "domain/core/quantity.hpp"
 #include "domain/identity/actor.hpp"
+#include "domain/inventory/lot_need.hpp"
 #include "domain/inventory/pool.hpp"
 #include "domain/offers/offer.hpp"
 #include "domain/pricing/choose_price.hpp"
@@ -64,6 +65,13 @@ struct Facts {
     std::map<OrganisationId, std::vector<BuyerGroupId>> groups = {};
     // By channel, for those that use cycles: the one that is open or opens next.
     std::map<std::string, channels::OrderCycle, std::less<>> cycles = {};
+    // What buyers and channels ask of the lives of lots on that day; those that ask for nothing are
+    // left out.
+    std::map<std::pair<OrganisationId, SkuId>, MinRemaining> asked_by_buyers = {};
+    std::map<std::string, MinRemaining, std::less<>> asked_by_channels = {};
+    // The lots of the SKUs that somebody here asks something of, or of which something lies there
+    // that not everybody may have; of other SKUs every lot will do.
+    std::map<std::pair<LocationId, SkuId>, inventory::PlaceLots> lots = {};
     // Channel and SKU code, for channels with an assortment of their own.
     std::set<std::pair<std::string, std::string>> listed = {};
     // Which channel shows which product now; '*' stands for all of them (domain/catalogue/listing).
@@ -73,16 +81,29 @@ struct Facts {
 // A buyer as prices ask for one.
 pricing::Customer customer_of(Buyer const& buyer, Facts const& facts);
 
+// What a buyer needs of the lots of a SKU that arrive on `day`, which is that of the facts when
+// nobody said.
+inventory::LotNeed need_of(Buyer const& buyer, SkuId sku, std::optional<Date> day,
+                           Facts const& facts);
+
+// Where something is taken from.
+struct Shelf {
+    inventory::StockKey key;
+    LocationId location;
+};
+
 // What one base unit of a SKU takes from the stock of an offer: itself, or a bundle's components.
 // It is taken from these rows in their order; no row stands for no pool at all.
 struct Draw {
     SkuId sku;
     std::int64_t quantity = 1;
-    std::vector<inventory::StockKey> from = {};
+    std::vector<Shelf> from = {};
+    inventory::LotNeed need = {};
 };
-// As far as they are open to that channel; none when a part of it could be taken from nowhere.
+// As far as they are open to the buyer's channel; none when a part of it could be taken from
+// nowhere.
 std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,
-                           std::optional<std::string> const& channel, Instant now);
+                           Buyer const& buyer, std::optional<Date> delivery_day, Instant now);
 
 // The rows that any of these draws could be made from.
 std::vector<inventory::StockKey> keys_of(std::map<std::string, SkuFacts, std::less<>> const& skus,

@@ -9,6 +9,7 @@
 #include "domain/core/money.hpp"
 #include "domain/core/quantity.hpp"
 #include "domain/core/time.hpp"
+#include "domain/inventory/lot_need.hpp"
 #include "domain/inventory/stock.hpp"
 #include "domain/ordering/state.hpp"
 #include "domain/pricing/price_trace.hpp"
@@ -70,7 +71,9 @@ struct LineComponent {
     BaseUnit base_unit = BaseUnit::piece;
     std::int64_t quantity = 0;  // base units
     Money share;
+    // As placed; read back where stock moves.
     std::vector<Taking> takings = {};
+    std::optional<inventory::LotNeed> need = {};
     bool operator==(LineComponent const&) const = default;
 };
 
@@ -93,6 +96,8 @@ struct Line {
     std::vector<LineComponent> components = {};
     // As placed, from which pools; read back where stock moves (storage::ordering::reserved_lines).
     std::vector<Taking> takings = {};
+    // What it needs of its lots, when that is more than that they are good on the day of the order.
+    std::optional<inventory::LotNeed> need = {};
 };
 
 struct SupplierOrder {

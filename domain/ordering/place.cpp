@@ -33,36 +33,44 @@ bool may_name(std::optional<std::string> const& price_list, pricing::Customer co
     return found != facts.named_price_lists.end() && pricing::fits(found->second, customer);
 }
 
-// Reserves what a draw takes, pool after pool.
+// None when a lot that is good today will do.
+std::optional<inventory::LotNeed> noted(inventory::LotNeed const& need, Date today) {
+    if (need == inventory::LotNeed{today}) return {};
+    return need;
+}
+
+// Reserves what a draw takes, shelf after shelf, and what it needs of the lots there.
 std::vector<Taking> reserve(Draw const& draw, std::int64_t quantity, SupplierOrderId part,
-                            inventory::Stocks& stocks,
-                            std::vector<inventory::StockEntry>& entries) {
+                            Facts& facts, std::vector<inventory::StockEntry>& entries) {
     std::vector<Taking> takings;
-    for (auto const& key : draw.from) {
-        auto const row = stocks.find(key);
-        if (quantity == 0 || row == stocks.end() || row->second.available() == 0) continue;
-        auto const taken = std::min(quantity, row->second.available());
-        entries.push_back(inventory::reserve(row->second, taken, part).value());
-        takings.push_back({key.pool, taken});
+    for (auto const& [shelf, taken] : portions(facts, {}, draw, quantity)) {
+        entries.push_back(inventory::reserve(facts.stock.at(shelf.key), taken, part).value());
+        takings.push_back({shelf.key.pool, taken});
         quantity -= taken;
+        if (auto const place = facts.lots.find({shelf.location, draw.sku});
+            place != facts.lots.end() && noted(draw.need, facts.price_day))
+            place->second.needed.push_back({draw.need, taken});
     }
     if (quantity > 0) throw std::logic_error("stock was promised that no pool has");
     return takings;
 }
 
-// Reserves the line's stock, or that of its components, and notes from where.
-void reserve(DecidedLine const& decided, inventory::Stocks& stocks, Line& line,
+// Reserves the line's stock, or that of its components, and notes from where and for what need.
+void reserve(DecidedLine const& decided, Facts& facts, Line& line,
              std::vector<inventory::StockEntry>& entries) {
     for (std::size_t at = 0; at < decided.draws.size(); ++at) {
         auto const& draw = decided.draws[at];
         auto takings =
-            reserve(draw, line.quantity * draw.quantity, line.supplier_order, stocks, entries);
+            reserve(draw, line.quantity * draw.quantity, line.supplier_order, facts, entries);
+        auto const need = noted(draw.need, facts.price_day);
         if (at == 0) line.stock.pool = takings.front().pool;
         if (line.components.empty()) {
             line.takings = std::move(takings);
+            line.need = need;
         } else {
             line.components[at].stock.pool = takings.front().pool;
             line.components[at].takings = std::move(takings);
+            line.components[at].need = need;
         }
     }
 }
@@ -84,6 +92,13 @@ pricing::Customer customer_of(Buyer const& buyer, Facts const& facts) {
     if (auto const found = facts.groups.find(buyer.id); found != facts.groups.end())
         customer.groups = found->second;
     return customer;
+}
+
+std::optional<Date> last_delivery_day(PlaceOrder const& command) {
+    std::optional<Date> last;
+    for (auto const& delivery : command.deliveries)
+        last = std::max(last, delivery.address.window_to);
+    return last;
 }
 
 std::vector<Fault> faults_of(PlaceOrder const& command) {
@@ -133,7 +148,7 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
     if (auto error = check_listings(command, buyer, facts))
         return tl::unexpected(*std::move(error));
     if (auto error = check_channel(command, buyer, facts)) return tl::unexpected(*std::move(error));
-    if (auto error = choose_offers(command, customer, facts, now, lines))
+    if (auto error = choose_offers(command, buyer, facts, now, lines))
         return tl::unexpected(*std::move(error));
     if (auto error = check_stock(command, facts, lines)) return tl::unexpected(*std::move(error));
 
@@ -164,7 +179,7 @@ Result<Placed> place(PlaceOrder const& command, Buyer const& buyer, Facts& facts
              {line.price.price_list, line.price.considered, line.price.scope, line.price.trace},
              line.offer_reason,
              components_of(facts, customer, line)});
-        reserve(line, facts.stock, order.lines.back(), placed.entries);
+        reserve(line, facts, order.lines.back(), placed.entries);
         order.total = order.total + line.amount;
     }
     for (auto& [supplier, part] : parts) order.parts.push_back(std::move(part));

@@ -31,6 +31,9 @@ struct PlaceOrder {
     std::vector<WantedDelivery> deliveries;
 };
 
+// The last day on which any delivery may arrive; none when no delivery has a window.
+std::optional<Date> last_delivery_day(PlaceOrder const& command);
+
 // What can be told without any facts: each delivery has a quantity per line, and the quantities of
 // a line add up to it.
 std::vector<Fault> faults_of(PlaceOrder const& command);

@@ -78,6 +78,7 @@ OfferReason reason_of(Quote const& best, std::vector<Quote> const& quotes, bool 
 
 // Fills in offer, price and reason.
 std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& facts,
+                                    Buyer const& buyer, std::optional<Date> delivery_day,
                                     std::optional<OrganisationId> const& named, Instant now,
                                     Taken& taken, DecidedLine& line) {
     std::vector<Quote> quotes;
@@ -89,7 +90,7 @@ std::optional<Refusal> choose_offer(pricing::Question& question, Facts const& fa
             refusal = nearer(refusal, quoted.error());
             continue;
         }
-        quoted->draws = draws_of(facts, *line.sku, offer, question.customer.channel, now);
+        quoted->draws = draws_of(facts, *line.sku, offer, buyer, delivery_day, now);
         quoted->left = available(facts, taken, quoted->draws);
         quotes.push_back(*std::move(quoted));
     }
@@ -138,11 +139,13 @@ Error heading_of(Code code) {
 
 }  // namespace
 
-std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+std::optional<Error> choose_offers(PlaceOrder const& command, Buyer const& buyer,
                                    Facts const& facts, Instant now,
                                    std::vector<DecidedLine>& lines) {
-    pricing::Question question{
-        .day = facts.price_day, .customer = customer, .price_list = command.price_list};
+    pricing::Question question{.day = facts.price_day,
+                               .customer = customer_of(buyer, facts),
+                               .price_list = command.price_list};
+    auto const delivery_day = last_delivery_day(command);
     std::map<Code, Error> errors;
     auto const add = [&](Fault fault) {
         auto heading = heading_of(fault.code);
@@ -152,8 +155,8 @@ std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer 
     std::int64_t total = 0;
     for (std::size_t at = 0; at < lines.size(); ++at) {
         auto& line = lines[at];
-        if (auto const refusal =
-                choose_offer(question, facts, command.lines[at].supplier, now, taken, line))
+        if (auto const refusal = choose_offer(question, facts, buyer, delivery_day,
+                                              command.lines[at].supplier, now, taken, line))
             add(fault_of(at, *refusal, line.sku->measures.base));
         total += line.amount.fen;  // at most 500 times 2^53: fits
     }

@@ -47,7 +47,7 @@ std::optional<Error> check_channel(PlaceOrder const& command, Buyer const& buyer
 // older one of two as cheap; a line that names a supplier is filled by that one. Lines choose
 // in their order, each from what the ones before it left. When no offer has enough, the one with
 // the most is taken, so that step 3 tells how much can be had.
-std::optional<Error> choose_offers(PlaceOrder const& command, pricing::Customer const& customer,
+std::optional<Error> choose_offers(PlaceOrder const& command, Buyer const& buyer,
                                    Facts const& facts, Instant now,
                                    std::vector<DecidedLine>& lines);
 
@@ -60,11 +60,19 @@ std::optional<Error> check_stock(PlaceOrder const& command, Facts const& facts,
 std::vector<LineComponent> components_of(Facts const& facts, pricing::Customer const& customer,
                                          DecidedLine const& line);
 
-// How often the draws can be made from what is left after `taken`; overdrawn, below zero.
+// How often the draws can be made from what is left after `taken`; overdrawn, below zero. At each
+// place no more than its pools have left, and than its lots have left for what is needed.
 using Taken = std::map<inventory::StockKey, std::int64_t>;
 std::int64_t available(Facts const& facts, Taken const& taken, std::vector<Draw> const& draws);
-// Adds what a line takes, from each pool what it has left and the next pool then; what is beyond
-// them all is asked of the last.
+// How much of a draw each shelf gives, from each what it has left and the next one then; what is
+// beyond them all is left out.
+struct Portion {
+    Shelf shelf;
+    std::int64_t quantity = 0;
+};
+std::vector<Portion> portions(Facts const& facts, Taken const& taken, Draw const& draw,
+                              std::int64_t quantity);
+// Adds what a line takes; what is beyond all shelves is asked of the last.
 void take(Facts const& facts, DecidedLine const& line, Taken& taken);
 
 }  // namespace chaolu::ordering

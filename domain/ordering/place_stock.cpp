@@ -16,6 +16,22 @@ std::int64_t left_in(Facts const& facts, Taken const& taken, inventory::StockKey
            (before == taken.end() ? 0 : before->second);
 }
 
+// What the lots at a place have left for a draw, whatever its shelves hold; none: any lot will do.
+std::optional<std::int64_t> left_of_lots(Facts const& facts, Taken const& taken, Draw const& draw,
+                                         LocationId location) {
+    auto const place = facts.lots.find({location, draw.sku});
+    if (place == facts.lots.end()) return {};
+    std::int64_t left = 0;
+    std::int64_t just_promised = 0;
+    for (auto const pool : place->second.pools) {
+        inventory::StockKey const key{draw.sku, pool};
+        left += left_in(facts, taken, key);
+        if (auto const before = taken.find(key); before != taken.end())
+            just_promised += before->second;
+    }
+    return inventory::left_for(place->second, draw.need, facts.price_day, left, just_promised);
+}
+
 // The SKUs that are taken for one base unit, and how much of each.
 std::vector<Draw> parts_of(std::map<std::string, SkuFacts, std::less<>> const& skus,
                            SkuFacts const& sku) {
@@ -28,13 +44,32 @@ std::vector<Draw> parts_of(std::map<std::string, SkuFacts, std::less<>> const& s
 
 }  // namespace
 
+inventory::LotNeed need_of(Buyer const& buyer, SkuId sku, std::optional<Date> day,
+                           Facts const& facts) {
+    inventory::LotNeed need{std::max(day.value_or(facts.price_day), facts.price_day)};
+    if (auto const asked = facts.asked_by_buyers.find({buyer.id, sku});
+        asked != facts.asked_by_buyers.end())
+        need.min = asked->second;
+    if (!buyer.channel) return need;
+    if (auto const asked = facts.asked_by_channels.find(buyer.channel->code);
+        asked != facts.asked_by_channels.end())
+        need.min = stricter(need.min, asked->second);
+    return need;
+}
+
 std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,
-                           std::optional<std::string> const& channel, Instant now) {
+                           Buyer const& buyer, std::optional<Date> delivery_day, Instant now) {
     if (offer.pools.empty()) return {};
+    std::map<PoolId, LocationId> locations;
+    for (auto const& pool : offer.pools) locations.emplace(pool.id, pool.location);
+    std::optional<std::string> channel;
+    if (buyer.channel) channel = buyer.channel->code;
     auto draws = parts_of(facts.skus, sku);
     for (auto& draw : draws) {
-        draw.from = inventory::open_to(channel, draw.sku, offer.pools, facts.stock, now);
+        for (auto const& key : inventory::open_to(channel, draw.sku, offer.pools, facts.stock, now))
+            draw.from.push_back({key, locations.at(key.pool)});
         if (draw.from.empty()) return {};
+        draw.need = need_of(buyer, draw.sku, delivery_day, facts);
     }
     return draws;
 }
@@ -52,24 +87,42 @@ std::int64_t available(Facts const& facts, Taken const& taken, std::vector<Draw>
     if (draws.empty()) return 0;
     auto least = std::numeric_limits<std::int64_t>::max();
     for (auto const& draw : draws) {
-        std::int64_t left = 0;
-        for (auto const& key : draw.from) left += left_in(facts, taken, key);
+        std::map<LocationId, std::int64_t> left;
+        for (auto const& [key, location] : draw.from) left[location] += left_in(facts, taken, key);
+        std::int64_t sum = 0;
+        for (auto const& [location, there] : left)
+            sum += std::min(there, left_of_lots(facts, taken, draw, location).value_or(there));
         // Division rounds towards zero: what is overdrawn must not look like nothing left.
-        least = std::min(least, left < 0 ? left : left / draw.quantity);
+        least = std::min(least, sum < 0 ? sum : sum / draw.quantity);
     }
     return least;
+}
+
+std::vector<Portion> portions(Facts const& facts, Taken const& taken, Draw const& draw,
+                              std::int64_t quantity) {
+    std::vector<Portion> portions;
+    std::map<LocationId, std::optional<std::int64_t>> lots;
+    for (auto const& shelf : draw.from) {
+        auto const [at, is_new] = lots.try_emplace(shelf.location);
+        if (is_new) at->second = left_of_lots(facts, taken, draw, shelf.location);
+        auto part = std::min(quantity, left_in(facts, taken, shelf.key));
+        if (at->second) part = std::min(part, *at->second);
+        if (part <= 0) continue;
+        portions.push_back({shelf, part});
+        quantity -= part;
+        if (at->second) *at->second -= part;
+    }
+    return portions;
 }
 
 void take(Facts const& facts, DecidedLine const& line, Taken& taken) {
     for (auto const& draw : line.draws) {
         auto wanted = line.quantity * draw.quantity;
-        for (auto const& key : draw.from) {
-            bool const is_last = &key == &draw.from.back();
-            auto const left = std::max<std::int64_t>(left_in(facts, taken, key), 0);
-            auto const part = is_last ? wanted : std::min(wanted, left);
-            if (part > 0) taken[key] += part;
+        for (auto const& [shelf, part] : portions(facts, taken, draw, wanted)) {
+            taken[shelf.key] += part;
             wanted -= part;
         }
+        if (wanted > 0 && !draw.from.empty()) taken[draw.from.back().key] += wanted;
     }
 }
 

@@ -7,16 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "domain/identity/organisation.hpp"
+#include "domain/ordering/place_steps.hpp"
 #include "server/api/reason.hpp"
 #include "server/app/lot_steps.hpp"
+#include "server/app/order_facts.hpp"
 #include "server/http/query.hpp"
 #include "server/json/encode.hpp"
 #include "server/json/inventory.hpp"
 #include "storage/catalogue.hpp"
 #include "storage/channels.hpp"
 #include "storage/identity.hpp"
-#include "storage/lot_stock.hpp"
-#include "storage/shelf_life.hpp"
+#include "storage/inventory.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -58,6 +59,8 @@ struct Asker {
 Asker asker_of(Call const& call, Query& query) {
     auto const channel = query.text("channel", 64);
     auto const buyer = query.word("buyer_id", OrganisationId::parse);
+    if (buyer && !storage::identity::find_organisation(call.tx(), *buyer))
+        query.fault("buyer_id", Code::unknown_organisation, "is nobody in this market");
     if (!identity::may_have_channel(call.actor.kind)) return {buyer, channel};
     Asker const self{call.actor.organisation, call.actor.channel_code()};
     if (buyer && buyer != self.buyer)
@@ -67,44 +70,31 @@ Asker asker_of(Call const& call, Query& query) {
     return self;
 }
 
-// What the channel and the buyer ask for, both at once, and the caller besides.
-std::vector<MinRemaining> asked_for(Call const& call, Query& query, Asker const& asker, SkuId sku,
-                                    Date day) {
-    std::vector<MinRemaining> rules{{query.word("min_days", days_from), {}}};
+// By supplier: as much as an order for that day would get, of a bundle as often as its components
+// last.
+std::map<OrganisationId, std::int64_t> available_of(Call const& call, std::string const& code,
+                                                    Asker const& asker, Date day,
+                                                    MinRemaining const& min) {
+    ordering::Buyer buyer;
+    app::WantedFacts wanted;
+    if (asker.buyer) buyer.id = *asker.buyer;
+    wanted.buyers.insert(buyer.id);
+    wanted.skus.insert(code);
+    wanted.last_delivery_day = day;
+    wanted.min = min;
     if (asker.channel) {
-        auto const channel = storage::channels::find(call.tx(), *asker.channel, {{}, call.now});
-        if (channel)
-            rules.push_back(channel->min_remaining);
-        else
-            query.fault("channel", Code::unknown_channel, "is no channel of this market");
+        buyer.channel = identity::ActingChannel{*asker.channel};
+        wanted.channels.insert(*asker.channel);
     }
-    if (asker.buyer) rules.push_back(storage::shelf_life::asked(call.tx(), *asker.buyer, sku, day));
-    return rules;
-}
-
-std::int64_t sellable_to(std::vector<inventory::LotBalance> lots, Date day,
-                         std::vector<MinRemaining> const& rules) {
-    for (auto const& rule : rules)
-        std::erase_if(lots,
-                      [&](auto const& lot) { return !inventory::is_sellable(lot, day, rule); });
-    return inventory::sellable(lots, day, {});
-}
-
-// By supplier: what its pools have left, place by place never more than the lots that will do.
-std::map<OrganisationId, std::int64_t> available_of(Call const& call, SkuId sku, Asker const& asker,
-                                                    Date day,
-                                                    std::vector<MinRemaining> const& rules) {
-    auto const offered = storage::lot_stock::offered(call.tx(), sku, asker.channel, call.now);
-    std::vector<storage::lot_stock::LotKey> keys;
-    for (auto const& place : offered) keys.push_back({place.location, sku});
-    std::sort(keys.begin(), keys.end());
-    std::map<LocationId, std::vector<inventory::LotBalance>> lots;
-    for (auto const& each : storage::lot_stock::read(call.tx(), keys))
-        lots[each.key.location].push_back(each.balance);
+    auto facts = app::load_order_facts(call.tx(), wanted, call.now, app::StockLock::never);
+    app::give_back_what_is_over(facts, call.now);
+    auto const& sku = facts.skus.at(code);
     std::map<OrganisationId, std::int64_t> sums;
-    for (auto const& place : offered)
-        sums[place.supplier] +=
-            std::min(place.available, sellable_to(lots[place.location], day, rules));
+    for (auto const& offer : sku.offers) {
+        auto const draws = ordering::draws_of(facts, sku, offer, buyer, day, call.now);
+        auto const left = offer.may_sell ? ordering::available(facts, {}, draws) : 0;
+        sums[offer.supplier] = std::max<std::int64_t>(left, 0);
+    }
     return sums;
 }
 
@@ -119,11 +109,18 @@ Result<Response> read_availability(Call& call) {
     if (!code) query.fault("sku", Code::required, "must be given");
     if (code && !sku) query.fault("sku", Code::unknown_sku, "there is no such SKU");
     auto const asker = asker_of(call, query);
-    auto const rules = asked_for(call, query, asker, sku.value_or(SkuId{}), day);
+    if (asker.channel && !storage::channels::find(call.tx(), *asker.channel, {{}, call.now}))
+        query.fault("channel", Code::unknown_channel, "is no channel of this market");
+    MinRemaining const min{query.word("min_days", days_from), {}};
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto items = nlohmann::json::array();
-    for (auto const& [supplier, available] : available_of(call, *sku, asker, day, rules))
-        items.push_back({{"supplier_id", supplier.text()}, {"available", available}});
+    auto const mine = call.actor.kind == identity::OrganisationKind::supplier
+                          ? call.actor.organisation
+                          : std::nullopt;
+    for (auto const& [supplier, available] : available_of(call, *code, asker, day, min))
+        // What others have left is nothing to a supplier.
+        if (!mine || supplier == *mine)
+            items.push_back({{"supplier_id", supplier.text()}, {"available", available}});
     auto const measures = storage::catalogue::measures_of(call.tx(), {*code});
     nlohmann::json const answer{{"sku", *code},
                                 {"day", to_text(day)},

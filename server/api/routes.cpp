@@ -32,6 +32,7 @@
 #include "server/api/product_imports.hpp"
 #include "server/api/reorder_levels.hpp"
 #include "server/api/reviews.hpp"
+#include "server/api/shipments.hpp"
 #include "server/api/stock_audit.hpp"
 #include "server/api/stock_changes.hpp"
 #include "server/api/supplier_imports.hpp"
@@ -84,6 +85,7 @@ http::Router all_routes() {
     add_harvest_commitment_routes(router);
     add_pool_routes(router);
     add_ordering_routes(router);
+    add_shipment_routes(router);
     add_events_routes(router);
     return router;
 }

@@ -6,6 +6,7 @@
 
 #include "server/json/ordering.hpp"
 #include "storage/inventory.hpp"
+#include "storage/lot_needs.hpp"
 #include "storage/outbox.hpp"
 #include "storage/pools.hpp"
 
@@ -24,6 +25,7 @@ void give_stock_back(storage::Tx& tx, std::vector<SupplierOrder> const& parts, I
     for (auto const& part : parts)
         if (gives_stock_back(part.state)) ids.push_back(part.id);
     if (ids.empty()) return;
+    storage::lot_needs::drop(tx, ids);
     auto reserved = storage::ordering::reserved_lines(tx, ids);
     std::set<inventory::StockKey> keys;
     std::set<PoolId> shares;

@@ -29,20 +29,31 @@ Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
     return holdings;
 }
 
+void write_place(storage::Tx& tx, LocationId place,
+                 std::span<storage::lot_stock::Located const> located,
+                 inventory::Stocks const& stock, std::vector<inventory::StockEntry> const& entries,
+                 Uuid made_by, Instant now) {
+    storage::lot_stock::save(tx, place, located, entries);
+    std::set<StockKey> moved, begun;
+    for (auto const& entry : entries) {
+        moved.insert(entry.key);
+        if (entry.sequence == 1) begun.insert(entry.key);
+    }
+    std::vector<Stock> fresh, changed;
+    for (auto const& [key, row] : stock)
+        if (moved.contains(key)) (begun.contains(key) ? fresh : changed).push_back(row);
+    storage::inventory::insert(tx, fresh);
+    storage::inventory::save(tx, changed);
+    storage::inventory::insert_entries(tx, entries, now, made_by);
+}
+
 void write_holdings(storage::Tx& tx, LocationId place,
                     std::span<storage::lot_stock::Located const> located,
                     std::map<SkuId, Stock> const& stock,
                     std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now) {
-    storage::lot_stock::save(tx, place, located, entries);
-    std::set<StockKey> begun;
-    for (auto const& entry : entries)
-        if (entry.sequence == 1) begun.insert(entry.key);
-    std::vector<Stock> fresh, changed;
-    for (auto const& [sku, row] : stock)
-        if (row.sequence > 0) (begun.contains(row.key) ? fresh : changed).push_back(row);
-    storage::inventory::insert(tx, fresh);
-    storage::inventory::save(tx, changed);
-    storage::inventory::insert_entries(tx, entries, now, made_by);
+    inventory::Stocks by_key;
+    for (auto const& [sku, row] : stock) by_key.emplace(row.key, row);
+    write_place(tx, place, located, by_key, entries, made_by, now);
 }
 
 }  // namespace chaolu::app

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "domain/inventory/pool.hpp"
 #include "storage/inventory.hpp"
 #include "storage/lot_stock.hpp"
 
@@ -29,5 +30,11 @@ void write_holdings(storage::Tx& tx, LocationId place,
                     std::span<storage::lot_stock::Located const> located,
                     std::map<SkuId, inventory::Stock> const& stock,
                     std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now);
+
+// The same of stock in several pools of the place.
+void write_place(storage::Tx& tx, LocationId place,
+                 std::span<storage::lot_stock::Located const> located,
+                 inventory::Stocks const& stock, std::vector<inventory::StockEntry> const& entries,
+                 Uuid made_by, Instant now);
 
 }  // namespace chaolu::app

@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "domain/inventory/consignment.hpp"
 #include "server/json/inventory.hpp"
 #include "storage/lot_stock.hpp"
 #include "storage/outbox.hpp"
@@ -43,10 +44,8 @@ struct Places {
     }
 };
 
-// With the shares at those places, where what expires goes out of them as well.
-enum class With { general, shares };
-
-Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places, With with) {
+// With the shares at those places: what expires goes out of them, and what is held comes out.
+Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places) {
     Places locked;
     locked.located = storage::lot_stock::lock_lots(tx, places);
     locked.before = locked.located;
@@ -56,12 +55,10 @@ Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places, With wi
     std::set<StockKey> keys;
     for (auto const& each : locked.located)
         keys.insert({each.key.sku, locked.pools.at(each.key.location)});
-    if (with == With::shares) {
-        std::vector<SkuId> skus;
-        for (auto const& each : locked.located) skus.push_back(each.key.sku);
-        locked.shares = storage::lot_stock::shares_at(tx, locations, skus);
-        for (auto const& share : locked.shares) keys.insert(share.key);
-    }
+    std::vector<SkuId> skus;
+    for (auto const& each : locked.located) skus.push_back(each.key.sku);
+    locked.shares = storage::lot_stock::shares_at(tx, locations, skus);
+    for (auto const& share : locked.shares) keys.insert(share.key);
     for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
         locked.stock.emplace(row.key, row);
     return locked;
@@ -107,15 +104,16 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     ++state->version;
     storage::lot_stock::save_lot(tx, step.lot, *state);
     auto places =
-        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot),
-                    With::general);
+        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
     std::map<LocationId, std::vector<StockEntry>> entries;
     for (auto& each : places.located) {
         auto& lot = each.balance;
-        auto& stock = places.stock_of(each);
-        if (auto entry = hold ? inventory::set_aside(stock, lot)
-                              : inventory::give_back(stock, lot, lot.set_aside))
-            entries[each.key.location].push_back(*std::move(entry));
+        auto& general = places.stock_of(each);
+        auto& rows = entries[each.key.location];
+        if (hold)
+            rows = inventory::set_aside(general, places.shares_of(each), lot);
+        else if (auto entry = inventory::give_back(general, lot, lot.set_aside))
+            rows.push_back(*std::move(entry));
     }
     save(tx, places, entries, now, step.made_by);
     auto row = storage::inventory::find_lot(tx, step.supplier, step.lot).value();
@@ -139,7 +137,8 @@ Result<LotRow> release_lot(storage::Tx& tx, LotStep const& step, Services const&
 
 int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int rows_max) {
     auto const today = shanghai_day(now);
-    auto due = storage::lot_stock::due(tx, today, rows_max);
+    auto due =
+        storage::lot_stock::due(tx, today, today.plus_days(-inventory::report_days_max), rows_max);
     if (due.empty()) return 0;
     std::map<LotId, LotState> states;
     for (auto const& place : due) states.try_emplace(place.lot);
@@ -148,7 +147,7 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
     std::sort(due.begin(), due.end(), [](LotPlace const& left, LotPlace const& right) {
         return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
     });
-    auto places = lock_places(tx, due, With::shares);
+    auto places = lock_places(tx, due);
     std::map<LocationId, std::vector<StockEntry>> entries;
     std::map<LotId, std::int64_t> expired;
     for (auto& each : places.located) {
@@ -164,8 +163,9 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
                 rows.push_back(std::move(entry));
             if (before != lot.on_hand) expired[lot.lot] += before - lot.on_hand;
         } else if (why == Code::lot_held) {
-            if (auto entry = inventory::set_aside(places.stock_of(each), lot))
-                rows.push_back(*std::move(entry));
+            for (auto& entry :
+                 inventory::set_aside(places.stock_of(each), places.shares_of(each), lot))
+                rows.push_back(std::move(entry));
         }
     }
     save(tx, places, entries, now, {});

@@ -21,6 +21,8 @@ Json document_or_null(storage::inventory::EntryRow const& row) {
     using inventory::EntryKind;
     auto const& entry = row.entry;
     if (!entry.document) return nullptr;
+    // Of an order nothing but its shipments is a document.
+    if (entry.supplier_order) return ShipmentId{*entry.document}.text();
     if (row.is_of_report || entry.kind == EntryKind::shipped)
         return ConsignmentReportId{*entry.document}.text();
     switch (entry.kind) {
@@ -53,6 +55,7 @@ Json encode(storage::inventory::LotRow const& row) {
             {"quantity", encode(Quantity{lot.quantity, row.base_unit})},
             {"on_hand", row.on_hand},
             {"set_aside", row.set_aside},
+            {"picked", row.picked},
             {"hold_reason", or_null(row.hold_reason)},
             {"version", row.version},
             {"created_at", to_text(row.created_at)}};

@@ -142,11 +142,17 @@ Json encode(storage::ordering::Part const& part, bool with_lines) {
 }
 
 Json encode(storage::ordering::Source const& source) {
+    auto const in_base = [&](std::int64_t value) {
+        return Json{{"value", value}, {"unit", source.base_unit}};
+    };
     return {{"position", source.position},
+            {"component", source.component == 0 ? Json(nullptr) : Json(source.component)},
             {"sku", source.sku},
             {"location", source.location},
             {"pool", source.pool},
-            {"quantity", {{"value", source.quantity}, {"unit", source.base_unit}}}};
+            {"quantity", in_base(source.quantity)},
+            {"picked", in_base(source.picked)},
+            {"shipped", in_base(source.shipped)}};
 }
 
 Json event_data(OrderId order, OrganisationId buyer, ordering::SupplierOrder const& part) {

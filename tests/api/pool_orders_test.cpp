@@ -25,10 +25,13 @@ TEST(PoolOrders, split_a_line_over_locations_by_their_priorities) {
         "/v1/supplier-orders/" + placed.body["supplier_orders"][0]["id"].get<std::string>());
     auto const source = [](std::string const& location, int value) {
         return Json{{"position", 1},
+                    {"component", nullptr},
                     {"sku", "A"},
                     {"location", location},
                     {"pool", "general"},
-                    {"quantity", {{"value", value}, {"unit", "piece"}}}};
+                    {"quantity", {{"value", value}, {"unit", "piece"}}},
+                    {"picked", {{"value", 0}, {"unit", "piece"}}},
+                    {"shipped", {{"value", 0}, {"unit", "piece"}}}};
     };
     EXPECT_EQ(part.body["sources"], (Json{source("COLD-2", 4), source("main", 3)})) << part.text;
     auto const refused = order(shop, {{"A", 4}});

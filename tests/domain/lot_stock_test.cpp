@@ -146,6 +146,36 @@ TEST(HeldLot, sets_aside_only_what_nobody_was_promised) {
     EXPECT_THROW(static_cast<void>(give_back(stock, one, 2)), std::invalid_argument);
 }
 
+// What is held left shares selling it: what general does not have comes back from them first.
+TEST(HeldLot, is_set_aside_out_of_shares_too) {
+    StockKey const general_key{{}, {}};
+    StockKey share_key;
+    share_key.pool.uuid.bytes[15] = 2;
+    Stock general{general_key, 2, 0, 1};
+    Stock share{share_key, 8, 1, 1};
+    auto one = lot(1, 10, "2026-12-31");
+    one.is_held = true;
+    Stock* const shares[] = {&share};
+    auto const entries = set_aside(general, shares, one);
+    ASSERT_EQ(entries.size(), 3u);
+    EXPECT_EQ(entries[0].kind, EntryKind::given_back);
+    EXPECT_EQ(entries[2].kind, EntryKind::reserved);
+    EXPECT_EQ(one.set_aside, 9) << "one is promised to an order of the share";
+    EXPECT_EQ(share.available(), 0);
+    EXPECT_EQ(general.available(), 0);
+    EXPECT_TRUE(set_aside(general, shares, one).empty());
+}
+
+TEST(ExpiredLot, leaves_what_was_picked_for_orders) {
+    Stock general{{}, 10, 4, 1};
+    auto one = lot(1, 10, "2026-11-22");
+    one.picked = 4;
+    EXPECT_EQ(expire(general, {}, one).size(), 1u);
+    EXPECT_EQ(one.on_hand, 4);
+    EXPECT_EQ(general.on_hand, 4);
+    EXPECT_TRUE(expire(general, {}, one).empty());
+}
+
 TEST(ExpiredLot, goes_with_what_was_set_aside_and_leaves_what_is_promised) {
     auto stock = stock_of(10, 9);
     auto one = lot(1, 10, "2026-11-01");

@@ -37,9 +37,12 @@ Json new_lots(World& w) {
                {"quantity", {{"value", 1}, {"unit", "piece"}}}}}}};
 }
 
+// Of a SKU of its own: what the buyer orders elsewhere has no expiry date.
 Json new_shelf_life_rule(World& w) {
-    return {
-        {"buyer_id", w.buyer.organisation_id()}, {"sku", "A"}, {"min_remaining", {{"days", 5}}}};
+    w.once("ruled SKU", [&] { return w.shop.with_sku("RULED").today(); });
+    return {{"buyer_id", w.buyer.organisation_id()},
+            {"sku", "RULED"},
+            {"min_remaining", {{"days", 5}}}};
 }
 
 Request new_stock_file(World& w) {
@@ -386,6 +389,7 @@ std::span<Row const> authorisation_rows() {
         for (auto const& row : stock_rows()) joined.push_back(row);
         for (auto const& row : harvest_rows()) joined.push_back(row);
         for (auto const& row : consignment_rows()) joined.push_back(row);
+        for (auto const& row : shipment_rows()) joined.push_back(row);
         for (auto const& row : import_rows()) joined.push_back(row);
         return joined;
     }();
