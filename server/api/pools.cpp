@@ -202,16 +202,10 @@ Result<Share> locked(Call& call) {
     return *std::move(share);
 }
 
-// A read names what is left in its ETag too; only the version must still be the same.
-bool is_current(Call const& call, Share const& share) {
-    auto const start = "\"" + std::to_string(share.version) + "-";
-    return call.is_current(share.version) || call.request.header("if-match").starts_with(start);
-}
-
 Result<Response> change_pool(Call& call) {
     auto share = locked(call);
     if (!share) return tl::unexpected(share.error());
-    if (!is_current(call, *share))
+    if (!call.names_version(share->version))
         return refuse(Code::stale_version, "The pool has changed: read it again.");
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());

@@ -62,4 +62,9 @@ bool Call::is_current(int version) const {
     return request.header("if-match") == "\"" + std::to_string(version) + "\"";
 }
 
+bool Call::names_version(int version) const {
+    return is_current(version) ||
+           request.header("if-match").starts_with("\"" + std::to_string(version) + "-");
+}
+
 }  // namespace chaolu::http

@@ -113,6 +113,8 @@ struct Call {
     MarketId market() const { return *actor.market; }
     // Whether If-Match names this version of the document; if not, refuse with stale_version.
     bool is_current(int version) const;
+    // The same of a document that is read with_content_tag(): only its version must still be this.
+    bool names_version(int version) const;
 };
 
 }  // namespace chaolu::http
