@@ -15,6 +15,16 @@ select channel from channel_member
 where market_id = :market and organisation_id = :organisation and during @> cast(:at as bigint)
 order by lower(during) desc, channel limit 1)";
 
+constexpr Sql select_acting = R"(
+select w.organisation_id, c.code, c.assortment, c.uses_cycles
+from unnest(cast(:organisations as uuid[]), cast(:channels as text[]))
+     as w(organisation_id, channel)
+join channel c on c.market_id = :market and c.code = w.channel
+where not c.is_gated or exists (
+    select from channel_member m
+    where m.market_id = c.market_id and m.channel = c.code
+      and m.organisation_id = w.organisation_id and m.during @> cast(:at as bigint)))";
+
 constexpr Sql insert_members = R"(
 insert into channel_member (market_id, channel, organisation_id, during)
 select cast(:market as uuid), cast(:channel as text), t.organisation_id,
@@ -60,6 +70,27 @@ std::optional<std::string> acting(Tx& tx, OrganisationId organisation, Instant a
         find_acting, {{"market", tx.market()}, {"organisation", organisation}, {"at", at}});
     if (!found) return {};
     return std::get<0>(*std::move(found));
+}
+
+std::map<Acting, chaolu::identity::ActingChannel> may_act(Tx& tx, std::vector<Acting> const& wanted,
+                                                          Instant at) {
+    Array organisations, channels;
+    for (auto const& each : wanted) {
+        organisations.add(each.organisation);
+        channels.add(std::string_view(each.channel));
+    }
+    std::map<Acting, chaolu::identity::ActingChannel> found;
+    tx.each(select_acting,
+            {{"market", tx.market()},
+             {"organisations", organisations},
+             {"channels", channels},
+             {"at", at}},
+            [&](OrganisationId organisation, std::string code, std::string assortment,
+                bool uses_cycles) {
+                auto const sells = chaolu::channels::assortment_from(assortment).value();
+                found.insert({{organisation, code}, {code, sells != Assortment::all, uses_cycles}});
+            });
+    return found;
 }
 
 void join(Tx& tx, std::string_view code, OrganisationId organisation, Instant now) {

@@ -1,5 +1,6 @@
 // Sales channels, their members and the SKUs they list.
 #pragma once
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -9,6 +10,7 @@
 #include "domain/channels/channel.hpp"
 #include "domain/channels/period.hpp"
 #include "domain/channels/shelf_life.hpp"
+#include "domain/identity/actor.hpp"
 #include "domain/identity/organisation.hpp"
 #include "storage/database/tx.hpp"
 
@@ -58,6 +60,14 @@ std::set<std::string> known(Tx& tx, std::vector<std::string> const& codes);
 bool is_member(Tx& tx, std::string_view code, OrganisationId organisation, Instant at);
 // The channel in which it acted then, with a key that is not bound to one.
 std::optional<std::string> acting(Tx& tx, OrganisationId organisation, Instant at);
+struct Acting {
+    OrganisationId organisation;
+    std::string channel;
+    auto operator<=>(Acting const&) const = default;
+};
+// Those of them that may act so then: in a channel that is open, or that they are members of.
+std::map<Acting, chaolu::identity::ActingChannel> may_act(Tx& tx, std::vector<Acting> const& wanted,
+                                                          Instant at);
 // From now on and without an end.
 void join(Tx& tx, std::string_view code, OrganisationId organisation, Instant now);
 
