@@ -178,7 +178,7 @@ select 'commitment ' || c.id || ': ' || c.requested || ' requested, ' || coalesc
        || coalesce(c.decided_with, 0)
 from harvest_commitment c
 left join (select commitment_id, sum(asked) filter (where state <> 'withdrawn') as asked,
-                  sum(share) as shared
+                  sum(share) filter (where state in ('shared', 'unfilled', 'ordered')) as shared
            from harvest_request where market_id = :market group by 1) r
   on r.commitment_id = c.id
 where c.market_id = :market

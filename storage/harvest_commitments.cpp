@@ -6,16 +6,17 @@ namespace {
 
 constexpr Sql insert_commitment = R"(
 insert into harvest_commitment (market_id, id, supplier_id, sku_id, harvest_from, harvest_to,
-                                expected, haircut_bp, cut_rule, multiple, decides_at, cut_off_at,
-                                state, created_at)
-values (:market, :id, :supplier, :sku, :from, :to, :expected, :haircut, :rule, :multiple,
-        :decides_at, :cut_off_at, :state, :now))";
+                                fulfil_days, expected, haircut_bp, cut_rule, multiple,
+                                min_quantity, decides_at, cut_off_at, state, created_at)
+values (:market, :id, :supplier, :sku, :from, :to, :fulfil_days, :expected, :haircut, :rule,
+        :multiple, :minimum, :decides_at, :cut_off_at, :state, :now))";
 
 // One form serves all who look: there are as many commitments as harvests, not as orders.
 constexpr Sql find_commitments = R"(
-select c.id, c.supplier_id, c.sku_id, c.harvest_from, c.harvest_to, c.expected, c.haircut_bp,
-       c.cut_rule, c.multiple, c.decides_at, c.cut_off_at, c.state, c.requested, c.decided_with,
-       c.created_at, c.version, k.code, k.base_unit
+select c.id, c.supplier_id, c.sku_id, c.harvest_from, c.harvest_to, c.fulfil_days, c.expected,
+       c.haircut_bp, c.cut_rule, c.multiple, c.min_quantity, c.decides_at, c.cut_off_at, c.state,
+       c.requested, c.decided_with, c.closed_by, c.close_reason, c.created_at, c.version, k.code,
+       k.base_unit
 from harvest_commitment c
 join sku k on k.market_id = c.market_id and k.id = c.sku_id
 where c.market_id = :market and c.id < :before
@@ -40,9 +41,23 @@ select id from harvest_commitment
 where market_id = :market and state = 'open' and decides_at <= :now
 order by decides_at limit :rows for update skip locked)";
 
+constexpr Sql lock_lapsed_ones = R"(
+select id from harvest_commitment
+where market_id = :market and state = 'decided' and harvest_to < :today
+  and harvest_to + fulfil_days < :today
+order by harvest_to limit :rows for update skip locked)";
+
+constexpr Sql find_live_times = R"(
+select decides_at, cut_off_at, harvest_from, harvest_to, fulfil_days
+from harvest_commitment
+where market_id = :market and supplier_id = :supplier and sku_id = :sku
+  and state in ('open', 'decided'))";
+
 constexpr Sql update_commitment = R"(
-update harvest_commitment set expected = :expected, state = :state, requested = :requested,
-    decided_with = cast(:decided_with as bigint), version = :version
+update harvest_commitment set expected = :expected, cut_off_at = :cut_off_at, state = :state,
+    requested = :requested, decided_with = cast(:decided_with as bigint),
+    closed_by = cast(:closed_by as text), close_reason = cast(:close_reason as text),
+    version = :version
 where market_id = :market and id = :id)";
 
 constexpr Sql add_forecast = R"(
@@ -51,7 +66,7 @@ values (:market, :id, :version, :expected, :made_by, :now))";
 
 constexpr Sql find_requests = R"(
 select id, commitment_id, buyer_id, channel, asked, share, state, delivery, price_list, order_id,
-       refusal, asked_at
+       refusal, asked_at, told, tries
 from harvest_request
 where market_id = :market and commitment_id = :commitment and id > :after
   and (cast(:buyer as uuid) is null or buyer_id = :buyer)
@@ -66,10 +81,11 @@ values (:market, :id, :commitment, :buyer, cast(:channel as text), :asked, :stat
 
 constexpr Sql update_requests = R"(
 update harvest_request r set share = t.share, state = t.state, order_id = t.order_id,
-                             refusal = t.refusal
+                             refusal = t.refusal, told = t.told, tries = t.tries
 from unnest(cast(:ids as uuid[]), cast(:shares as bigint[]), cast(:states as text[]),
-            cast(:orders as uuid[]), cast(:refusals as text[]))
-     as t(id, share, state, order_id, refusal)
+            cast(:orders as uuid[]), cast(:refusals as text[]), cast(:tolds as integer[]),
+            cast(:tries as integer[]))
+     as t(id, share, state, order_id, refusal, told, tries)
 where r.market_id = :market and r.id = t.id)";
 
 Uuid last() {
@@ -100,25 +116,29 @@ std::vector<Commitment> read(Tx& tx, Viewer const& viewer, Filter const& filter)
              {"now", viewer.now},
              {"rows", filter.rows_max}},
             [&](CommitmentId id, OrganisationId supplier, SkuId sku, Date from, Date to,
-                std::int64_t expected, int haircut_bp, std::string rule, std::int64_t multiple,
-                Instant decides_at, Instant cut_off_at, std::string is, std::int64_t requested,
-                std::optional<std::int64_t> decided_with, Instant created_at, int version,
-                std::string code, std::string base_unit) {
-                found.push_back({id,
-                                 supplier,
-                                 sku,
-                                 {decides_at, cut_off_at, from, to},
-                                 expected,
-                                 haircut_bp,
-                                 chaolu::inventory::cut_rule_from(rule).value(),
-                                 multiple,
-                                 chaolu::inventory::commitment_state_from(is).value(),
-                                 requested,
-                                 decided_with,
-                                 created_at,
-                                 version,
-                                 std::move(code),
-                                 std::move(base_unit)});
+                int fulfil_days, std::int64_t expected, int haircut_bp, std::string rule,
+                std::int64_t multiple, std::int64_t minimum, Instant decides_at, Instant cut_off_at,
+                std::string is, std::int64_t requested, std::optional<std::int64_t> decided_with,
+                std::optional<std::string> closed_by, std::optional<std::string> close_reason,
+                Instant created_at, int version, std::string code, std::string base_unit) {
+                found.push_back(
+                    {id,
+                     supplier,
+                     sku,
+                     {decides_at, cut_off_at, from, to, fulfil_days},
+                     expected,
+                     haircut_bp,
+                     chaolu::inventory::cut_rule_from(rule).value(),
+                     {multiple, minimum},
+                     chaolu::inventory::commitment_state_from(is).value(),
+                     requested,
+                     decided_with,
+                     closed_by ? chaolu::inventory::close_cause_from(*closed_by) : std::nullopt,
+                     std::move(close_reason),
+                     created_at,
+                     version,
+                     std::move(code),
+                     std::move(base_unit)});
             });
     return found;
 }
@@ -132,10 +152,12 @@ void insert(Tx& tx, Commitment const& commitment) {
                                    {"sku", commitment.sku},
                                    {"from", commitment.times.harvest_from},
                                    {"to", commitment.times.harvest_to},
+                                   {"fulfil_days", commitment.times.fulfil_days},
                                    {"expected", commitment.expected},
                                    {"haircut", commitment.haircut_bp},
                                    {"rule", text(commitment.rule)},
-                                   {"multiple", commitment.multiple},
+                                   {"multiple", commitment.terms.multiple},
+                                   {"minimum", commitment.terms.minimum},
                                    {"decides_at", commitment.times.decides_at},
                                    {"cut_off_at", commitment.times.cut_off_at},
                                    {"state", text(commitment.state)},
@@ -166,10 +188,33 @@ std::vector<Commitment> lock_due(Tx& tx, Instant now, int rows_max) {
     return due;
 }
 
+std::vector<Commitment> lock_lapsed(Tx& tx, Instant now, int rows_max) {
+    std::vector<Commitment> lapsed;
+    for (auto const id : tx.list<CommitmentId>(
+             lock_lapsed_ones,
+             {{"market", tx.market()}, {"today", shanghai_day(now)}, {"rows", rows_max}}))
+        lapsed.push_back(find(tx, id, {{}, {}, {}, now}).value());
+    return lapsed;
+}
+
+std::vector<CommitmentTimes> live_times(Tx& tx, OrganisationId supplier, SkuId sku) {
+    std::vector<CommitmentTimes> found;
+    tx.each(find_live_times, {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}},
+            [&](Instant decides_at, Instant cut_off_at, Date from, Date to, int fulfil_days) {
+                found.push_back({decides_at, cut_off_at, from, to, fulfil_days});
+            });
+    return found;
+}
+
 void save(Tx& tx, Commitment const& commitment) {
+    std::optional<std::string> closed_by;
+    if (commitment.closed_by) closed_by = text(*commitment.closed_by);
     tx.execute(update_commitment, {{"market", tx.market()},
                                    {"id", commitment.id},
                                    {"expected", commitment.expected},
+                                   {"cut_off_at", commitment.times.cut_off_at},
+                                   {"closed_by", closed_by},
+                                   {"close_reason", commitment.close_reason},
                                    {"state", text(commitment.state)},
                                    {"requested", commitment.requested},
                                    {"decided_with", commitment.decided_with},
@@ -190,23 +235,23 @@ std::vector<Request> requests(Tx& tx, CommitmentId commitment, std::optional<Org
     std::optional<std::string> hidden;
     if (which == Which::live) hidden = text(AskState::withdrawn);
     std::vector<Request> found;
-    tx.each(
-        find_requests,
-        {{"market", tx.market()},
-         {"commitment", commitment},
-         {"after", after},
-         {"buyer", buyer},
-         {"hidden", hidden},
-         {"rows", rows_max}},
-        [&](HarvestRequestId id, CommitmentId of, OrganisationId by,
-            std::optional<std::string> channel, std::int64_t asked,
-            std::optional<std::int64_t> share, std::string state, std::string delivery,
-            std::optional<std::string> price_list, std::optional<OrderId> order,
-            std::optional<std::string> refusal, Instant asked_at) {
-            found.push_back({id, of, by, std::move(channel), asked, share,
-                             chaolu::inventory::ask_state_from(state).value(), std::move(delivery),
-                             std::move(price_list), order, std::move(refusal), asked_at});
-        });
+    tx.each(find_requests,
+            {{"market", tx.market()},
+             {"commitment", commitment},
+             {"after", after},
+             {"buyer", buyer},
+             {"hidden", hidden},
+             {"rows", rows_max}},
+            [&](HarvestRequestId id, CommitmentId of, OrganisationId by,
+                std::optional<std::string> channel, std::int64_t asked,
+                std::optional<std::int64_t> share, std::string state, std::string delivery,
+                std::optional<std::string> price_list, std::optional<OrderId> order,
+                std::optional<std::string> refusal, Instant asked_at, int told, int tries) {
+                found.push_back({id, of, by, std::move(channel), asked, share,
+                                 chaolu::inventory::ask_state_from(state).value(),
+                                 std::move(delivery), std::move(price_list), order,
+                                 std::move(refusal), asked_at, told, tries});
+            });
     return found;
 }
 
@@ -225,20 +270,24 @@ void insert(Tx& tx, Request const& request) {
 
 void save(Tx& tx, std::span<Request const> requests) {
     if (requests.empty()) return;
-    Array ids, shares, states, orders, refusals;
+    Array ids, shares, states, orders, refusals, tolds, tries;
     for (auto const& request : requests) {
         ids.add(request.id);
         shares.add(request.share);
         states.add(std::string(text(request.state)));
         orders.add(request.order);
         refusals.add(request.refusal);
+        tolds.add(std::int64_t{request.told});
+        tries.add(std::int64_t{request.tries});
     }
     tx.execute(update_requests, {{"market", tx.market()},
                                  {"ids", ids},
                                  {"shares", shares},
                                  {"states", states},
                                  {"orders", orders},
-                                 {"refusals", refusals}});
+                                 {"refusals", refusals},
+                                 {"tolds", tolds},
+                                 {"tries", tries}});
 }
 
 }  // namespace chaolu::storage::harvest_commitments

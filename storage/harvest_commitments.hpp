@@ -11,6 +11,7 @@
 namespace chaolu::storage::harvest_commitments {
 
 using chaolu::inventory::AskState;
+using chaolu::inventory::CloseCause;
 using chaolu::inventory::CommitmentState;
 using chaolu::inventory::CommitmentTimes;
 using chaolu::inventory::CutRule;
@@ -23,10 +24,12 @@ struct Commitment {
     std::int64_t expected = 0;
     int haircut_bp = 0;
     CutRule rule = CutRule::pro_rata;
-    std::int64_t multiple = 1;
+    chaolu::inventory::ShareTerms terms = {};
     CommitmentState state = CommitmentState::open;
     std::int64_t requested = 0;
     std::optional<std::int64_t> decided_with = {};
+    std::optional<CloseCause> closed_by = {};
+    std::optional<std::string> close_reason = {};
     Instant created_at = {};
     int version = 1;
     // As read; not needed to write.
@@ -47,6 +50,8 @@ struct Request {
     std::optional<OrderId> order = {};
     std::optional<std::string> refusal = {};
     Instant asked_at = {};
+    int told = 0;   // the version of its last event
+    int tries = 0;  // of its order
 };
 
 // Who looks. A supplier finds its own; a buyer what it asked for, and of products that are
@@ -67,7 +72,11 @@ std::vector<Commitment> list(Tx& tx, Viewer const& viewer, std::optional<Commitm
 std::optional<Commitment> lock(Tx& tx, CommitmentId id, Viewer const& viewer);
 // Locks open ones whose time to decide has come and that nobody else is at, the longest due first.
 std::vector<Commitment> lock_due(Tx& tx, Instant now, int rows_max);
-// Forecast, state, sum of requests, decision and version.
+// As lock_due(), of decided ones whose last day is over at that moment.
+std::vector<Commitment> lock_lapsed(Tx& tx, Instant now, int rows_max);
+// The times of those of this supplier and SKU that are open or decided.
+std::vector<CommitmentTimes> live_times(Tx& tx, OrganisationId supplier, SkuId sku);
+// Forecast, cut-off, state, sum of requests, decision, what closed it, and version.
 void save(Tx& tx, Commitment const& commitment);
 // The forecast of this version.
 void insert_forecast(Tx& tx, Commitment const& commitment, Uuid made_by, Instant now);
@@ -78,7 +87,7 @@ enum class Which { all, live };
 std::vector<Request> requests(Tx& tx, CommitmentId commitment, std::optional<OrganisationId> buyer,
                               Which which, HarvestRequestId after, int rows_max);
 void insert(Tx& tx, Request const& request);
-// Share, state, order and refusal.
+// Share, state, order, refusal, told and tries.
 void save(Tx& tx, std::span<Request const> requests);
 
 }  // namespace chaolu::storage::harvest_commitments

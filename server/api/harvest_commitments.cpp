@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "server/api/paging.hpp"
+#include "server/api/reason.hpp"
 #include "server/app/harvest_commitments.hpp"
+#include "server/app/harvest_fulfilment.hpp"
 #include "server/json/delivery.hpp"
 #include "server/json/harvest_commitments.hpp"
 #include "storage/inventory.hpp"
@@ -54,10 +56,11 @@ std::int64_t decode_expected(json::Decoder& in, Measures const& measures) {
     return 0;
 }
 
-// The supplier's own SKU that is named there, with the multiple it is sold in.
+// The supplier's own SKU that is named there, and on what terms it is sold. The offer is locked:
+// of one SKU one commitment is opened at a time.
 struct Offered {
     inventory::SkuFacts sku;
-    std::int64_t multiple = 1;
+    inventory::ShareTerms terms;
 };
 std::optional<Offered> decode_offered(Call& call, json::Decoder& in) {
     auto const code = in.code("sku");
@@ -68,12 +71,14 @@ std::optional<Offered> decode_offered(Call& call, json::Decoder& in) {
         return {};
     }
     auto const offers = storage::offers::list(call.tx(), *call.actor.organisation, *code, {}, 1);
-    if (facts.front().is_bundle || offers.empty() ||
-        offers.front().state != offers::OfferState::live) {
+    auto const offer = offers.empty() ? std::nullopt
+                                      : storage::offers::lock(call.tx(), offers.front().id,
+                                                              call.actor.organisation);
+    if (facts.front().is_bundle || !offer || offer->state != offers::OfferState::live) {
         in.fault("sku", Code::not_offered, "is a bundle, or you have withdrawn your offer of it");
         return {};
     }
-    return Offered{facts.front(), offers.front().terms.multiple};
+    return Offered{facts.front(), {offer->terms.multiple, offer->terms.min_quantity}};
 }
 
 void decode_times(json::Decoder& in, Call const& call, inventory::CommitmentTimes& times) {
@@ -81,8 +86,10 @@ void decode_times(json::Decoder& in, Call const& call, inventory::CommitmentTime
     auto const to = in.date("harvest_to");
     auto const decides_at = in.instant("decides_at");
     auto const cut_off_at = in.instant("cut_off_at");
+    auto const days = in.integer("fulfil_days", 0, inventory::fulfil_days_max, json::maybe);
     if (!from || !to || !decides_at || !cut_off_at) return;
-    times = {*decides_at, *cut_off_at, *from, *to};
+    times = {*decides_at, *cut_off_at, *from, *to,
+             static_cast<int>(days.value_or(inventory::fulfil_days_usual))};
     for (auto& fault : inventory::faults_of(times, call.now))
         in.fault(fault.pointer.substr(1), fault.code, std::move(fault.detail));
 }
@@ -105,9 +112,9 @@ Result<Commitment> decode_commitment(Call& call) {
     auto const rule = in.word("cut_rule", inventory::cut_rule_from);
     decode_times(in, call, commitment.times);
     in.only({"sku", "harvest_from", "harvest_to", "expected", "haircut_bp", "cut_rule",
-             "decides_at", "cut_off_at"});
-    if (expected > 0 &&
-        inventory::sellable(expected, commitment.haircut_bp, offered->multiple) == 0)
+             "decides_at", "cut_off_at", "fulfil_days"});
+    if (expected > 0 && inventory::sellable(expected, commitment.haircut_bp,
+                                            offered->terms.multiple) < offered->terms.minimum)
         in.fault("expected", Code::too_few, "leaves nothing to sell after the haircut");
     if (!faults.empty()) return tl::unexpected(faults.error());
     commitment.sku = offered->sku.id;
@@ -115,7 +122,7 @@ Result<Commitment> decode_commitment(Call& call) {
     commitment.base_unit = text(offered->sku.measures.base);
     commitment.expected = expected;
     commitment.rule = rule.value();
-    commitment.multiple = offered->multiple;
+    commitment.terms = offered->terms;
     commitment.created_at = call.now;
     return commitment;
 }
@@ -123,8 +130,8 @@ Result<Commitment> decode_commitment(Call& call) {
 Result<Response> open_commitment(Call& call) {
     auto const commitment = decode_commitment(call);
     if (!commitment) return tl::unexpected(commitment.error());
-    stored::insert(call.tx(), *commitment);
-    stored::insert_forecast(call.tx(), *commitment, call.actor.credential, call.now);
+    if (auto error = app::open_commitment(call.tx(), *commitment, call.actor.credential, call.now))
+        return tl::unexpected(*std::move(error));
     return http::created("/v1/harvest-commitments/" + commitment->id.text(), commitment->version,
                          json::encode(*commitment).dump());
 }
@@ -147,14 +154,15 @@ Result<Response> read_commitment(Call& call) {
     auto const id = id_in_path(call);
     auto const found = id ? stored::find(call.tx(), *id, viewer_of(call)) : std::nullopt;
     if (!found) return tl::unexpected(no_such_commitment());
-    return shown(*found);
+    // What is left changes with every request, the version does not.
+    return http::with_content_tag(found->version, json::encode(*found).dump());
 }
 
 Result<Response> revise_forecast(Call& call) {
     auto const id = id_in_path(call);
     auto found = id ? stored::lock(call.tx(), *id, viewer_of(call)) : std::nullopt;
     if (!found) return tl::unexpected(no_such_commitment());
-    if (!call.is_current(found->version))
+    if (!call.names_version(found->version))
         return refuse(Code::stale_version, "The commitment has changed: read it again.");
     auto const body = json::parse(call.request.body);
     if (!body) return tl::unexpected(body.error());
@@ -164,12 +172,9 @@ Result<Response> revise_forecast(Call& call) {
     auto const expected = decode_expected(in, facts.at(0).measures);
     in.only({"expected"});
     if (!faults.empty()) return tl::unexpected(faults.error());
-    if (found->state != inventory::CommitmentState::open)
-        return refuse(Code::illegal_transition, "The shares are fixed, or it is cancelled.");
-    found->expected = expected;
-    ++found->version;
-    stored::save(call.tx(), *found);
-    stored::insert_forecast(call.tx(), *found, call.actor.credential, call.now);
+    if (auto error =
+            app::revise_forecast(call.tx(), *found, expected, call.actor.credential, call.now))
+        return tl::unexpected(*std::move(error));
     return shown(*found);
 }
 
@@ -206,6 +211,15 @@ Result<Response> cancel_commitment(Call& call) {
     if (!id) return tl::unexpected(no_such_commitment());
     return answer(
         app::cancel_commitment(call.tx(), *call.actor.organisation, *id, call.services, call.now));
+}
+
+Result<Response> close_commitment(Call& call) {
+    auto const id = id_in_path(call);
+    if (!id) return tl::unexpected(no_such_commitment());
+    auto reason = decode_reason(call);
+    if (!reason) return tl::unexpected(reason.error());
+    return answer(app::close_commitment(call.tx(), *call.actor.organisation, *id,
+                                        *std::move(reason), call.services, call.now));
 }
 
 Result<Response> fulfil_commitment(Call& call) {
@@ -293,6 +307,7 @@ void add_harvest_commitment_routes(http::Router& router) {
                  {.lane = LaneName::writes, .body = http::BodyKind::json});
     router.post(one + ":decide", stock_upload, decide_commitment, write);
     router.post(one + ":cancel", stock_upload, cancel_commitment, step);
+    router.post(one + ":close", stock_upload, close_commitment, write);
     router.post(one + ":fulfil", stock_upload, fulfil_commitment,
                 {.lane = LaneName::writes, .idempotent = true, .budget = many_orders_budget});
     router.post(one + ":withdraw", order_place, withdraw, step);

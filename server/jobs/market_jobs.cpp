@@ -27,7 +27,7 @@ constexpr int levels_per_transaction_max = 1000;
 constexpr int products_per_transaction_max = 500;
 constexpr std::chrono::seconds index_budget{30};
 constexpr int pools_per_transaction_max = 5;
-constexpr std::chrono::seconds decide_every{10};
+constexpr std::chrono::seconds step_commitments_every{10};
 constexpr int commitments_per_transaction_max = 5;
 // What is left when so much has moved in a minute is the next minute's.
 constexpr int audit_pages_max = 5000;
@@ -133,15 +133,16 @@ milliseconds give_pools_back(Context const& context, storage::Session& session) 
     return given_back > 0 ? at_once : give_back_every;
 }
 
-// Whoever waits for a share is told before the cut-off, whatever its supplier does.
-milliseconds decide_commitments(Context const& context, storage::Session& session) {
-    int decided = 0;
+// Whoever waits for a share is told before the cut-off, and does not wait for ever, whatever its
+// supplier does.
+milliseconds step_commitments(Context const& context, storage::Session& session) {
+    int done = 0;
     for (auto const market : markets(session))
         session.run({.market = market}, [&](storage::Tx& tx) {
-            decided += app::decide_due_commitments(tx, context.services, context.clock.now(),
-                                                   commitments_per_transaction_max);
+            done += app::step_due_commitments(tx, context.services, context.clock.now(),
+                                              commitments_per_transaction_max);
         });
-    return decided > 0 ? at_once : decide_every;
+    return done > 0 ? at_once : step_commitments_every;
 }
 
 }  // namespace
@@ -156,7 +157,7 @@ std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Cloc
     constexpr milliseconds first{500};
     return {
         {"give_pools_back", LaneName::writes, {}, give_back_every, with(give_pools_back)},
-        {"decide_commitments", LaneName::writes, {}, decide_every, with(decide_commitments)},
+        {"step_commitments", LaneName::writes, {}, step_commitments_every, with(step_commitments)},
         {"index_products", LaneName::bulk, {}, a_minute, with(index_products)},
         {"audit_stock", LaneName::bulk, first, a_minute, with(audit_stock)},
         {"clean", LaneName::bulk, a_minute, a_minute, with(clean)},

@@ -1,94 +1,13 @@
-// Harvests sold before they are picked: shares asked for, cut by the rule, given up, and ordered.
+// Harvests sold before they are picked: shares asked for, cut by the rule, and given up.
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <iostream>
-#include <random>
 #include <thread>
 
-#include "server/app/harvest_commitments.hpp"
-#include "server/security/ids.hpp"
-#include "server/text/fold.hpp"
-#include "storage/database/session.hpp"
-#include "storage/product_cache.hpp"
-#include "tests/support/shop.hpp"
+#include "tests/support/farm.hpp"
 
 namespace chaolu::test {
 namespace {
-
-using namespace std::chrono_literals;
-
-std::string const commitments = "/v1/harvest-commitments";
-
-Json pieces(std::int64_t value) { return {{"value", value}, {"unit", "piece"}}; }
-
-Json request_for(std::int64_t value) {
-    return {{"quantity", pieces(value)},
-            {"delivery",
-             {{"receiver", "收货部"},
-              {"phone", "13800138000"},
-              {"division_code", "110105"},
-              {"address", "示范路1号"}}}};
-}
-
-// A of supplier(), decided in an hour, cut off in two.
-struct Farm {
-    Farm() { shop.with_sku("A"); }
-    std::string in(std::chrono::minutes span) {
-        return to_text(shop.clock().now() + std::chrono::microseconds(span));
-    }
-    std::string day(int days) { return to_text(shanghai_day(shop.clock().now()).plus_days(days)); }
-    Json body(Json const& changes = Json::object()) {
-        Json made{{"sku", "A"},
-                  {"harvest_from", day(1)},
-                  {"harvest_to", day(2)},
-                  {"expected", pieces(125)},
-                  {"haircut_bp", 2000},
-                  {"cut_rule", "pro_rata"},
-                  {"decides_at", in(60min)},
-                  {"cut_off_at", in(120min)}};
-        made.update(changes);
-        return made;
-    }
-    std::string open(Json const& changes = Json::object()) {
-        auto const made = shop.supplier().post(commitments, body(changes));
-        if (made.status != 201) throw std::runtime_error(made.text);
-        return made.header("location");
-    }
-    Reply ask(Party party, std::string const& path, std::int64_t value) {
-        return party.post(path + "/requests", request_for(value));
-    }
-    Reply act(Party party, std::string const& target) { return party.post_text(target, "", ""); }
-    Reply decide(std::string const& path, Json const& said = Json::object()) {
-        return shop.supplier().post(path + ":decide", said);
-    }
-    // What the job of one server does.
-    int run_job() {
-        storage::Session session(shop.database().as_application());
-        security::RandomIds ids;
-        folding::Folder const folder;
-        storage::catalogue::ProductCache products(0);
-        app::Services const services{ids, "secret", folder, products};
-        MarketId const market{uuid_from_hex(shop.sql("select id from market")).value()};
-        int decided = 0;
-        session.run({.market = market}, [&](storage::Tx& tx) {
-            decided = app::decide_due_commitments(tx, services, shop.clock().now(), 10);
-        });
-        return decided;
-    }
-    std::string shares() {
-        return shop.sql(
-            "select coalesce(string_agg(asked || '>' || coalesce(share, -1), ' ' order by asked), "
-            "'') from harvest_request where state <> 'withdrawn'");
-    }
-    // What the row sums up, and what the rows come to.
-    std::string sums() {
-        return shop.sql(
-            "select c.requested - (select coalesce(sum(r.asked), 0) from harvest_request r "
-            "where r.commitment_id = c.id and r.state <> 'withdrawn') from harvest_commitment c");
-    }
-    Shop shop;
-};
 
 TEST(HarvestCommitments, sell_what_is_expected_less_the_haircut) {
     Farm farm;
@@ -166,46 +85,6 @@ TEST(HarvestCommitments, are_decided_in_time_whatever_the_supplier_does) {
               "2");
 }
 
-TEST(HarvestCommitments, become_orders_of_the_shares_that_were_kept) {
-    Farm farm;
-    auto& shop = farm.shop;
-    auto const path = farm.open();
-    ASSERT_EQ(farm.ask(shop.buyer(), path, 50).status, 201);
-    ASSERT_EQ(farm.ask(shop.other_buyer(), path, 30).status, 201);
-    ASSERT_EQ(farm.ask(shop.union_(), path, 20).status, 201);
-    ASSERT_EQ(farm.decide(path, {{"harvested", pieces(70)}}).status, 200);
-    EXPECT_EQ(farm.act(shop.supplier(), path + ":fulfil").problem(),
-              (ProblemIs{409, "illegal-transition"}));
-    ASSERT_EQ(farm.act(shop.union_(), path + ":withdraw").status, 200);
-    shop.clock().move_by(121min);
-    EXPECT_EQ(farm.act(shop.buyer(), path + ":withdraw").problem(),
-              (ProblemIs{409, "illegal-transition"}));
-    shop.with_stock("A", 40);
-    auto const first = farm.act(shop.supplier(), path + ":fulfil");
-    ASSERT_EQ(first.status, 200) << first.text;
-    EXPECT_EQ(first.body["commitment"]["state"], "decided");
-    ASSERT_EQ(first.body["requests"].size(), 2u);
-    EXPECT_EQ(first.body["requests"][0]["state"], "ordered");
-    EXPECT_EQ(first.body["requests"][1]["state"], "unfilled");
-    EXPECT_EQ(first.body["requests"][1]["refusal"], "insufficient-stock");
-    auto const order =
-        shop.buyer().get("/v1/orders/" + first.body["requests"][0]["order_id"].get<std::string>());
-    ASSERT_EQ(order.status, 200);
-    EXPECT_EQ(order.body["lines"][0]["quantity"], pieces(35));
-    EXPECT_EQ(order.body["client_reference"], first.body["requests"][0]["id"]);
-    shop.with_stock("A", 30);
-    auto const second = farm.act(shop.supplier(), path + ":fulfil");
-    ASSERT_EQ(second.status, 200) << second.text;
-    ASSERT_EQ(second.body["requests"].size(), 1u) << "what was ordered is not ordered again";
-    EXPECT_EQ(second.body["requests"][0]["state"], "ordered");
-    EXPECT_TRUE(second.body["requests"][0]["refusal"].is_null());
-    EXPECT_EQ(second.body["commitment"]["state"], "closed");
-    EXPECT_EQ(farm.act(shop.supplier(), path + ":fulfil").problem(),
-              (ProblemIs{409, "illegal-transition"}));
-    EXPECT_EQ(shop.sql("select count(*) from sales_order"), "2");
-    EXPECT_EQ(shop.check(), 0);
-}
-
 TEST(HarvestCommitments, may_be_cancelled_while_nothing_is_decided) {
     Farm farm;
     auto const path = farm.open();
@@ -264,50 +143,134 @@ TEST(HarvestCommitments, that_were_tampered_with_are_named_by_the_check) {
     EXPECT_NE(farm.shop.check(), 0);
 }
 
-// Three buyers ask and withdraw, the supplier decides in between, and two fulfil at once.
-TEST(HarvestCommitmentRaces, never_sell_more_than_there_is_and_order_each_share_once) {
+// The supplier does not know all when it decides: the rule governs what it learns later, too.
+TEST(HarvestCommitments, that_are_shorter_than_was_decided_are_cut_again_by_the_rule) {
     Farm farm;
     auto& shop = farm.shop;
     auto const path = farm.open();
-    auto const seed = std::random_device{}();
-    std::cout << "seed " << seed << "\n";
-    std::vector<Party> buyers{shop.buyer(), shop.other_buyer(), shop.union_()};
-    std::vector<std::thread> threads;
-    std::atomic<int> odd = 0;
-    for (std::size_t at = 0; at < 9; ++at)
-        threads.emplace_back([&, at] {
-            std::mt19937 random(seed + static_cast<unsigned>(at));
-            Party party = buyers[at % 3];
-            for (int turn = 0; turn < 12; ++turn) {
-                auto const reply =
-                    random() % 3 ? party.post(path + "/requests", request_for(1 + random() % 70))
-                                 : party.post_text(path + ":withdraw", "", "");
-                if (reply.status != 201 && reply.status != 200 && reply.status != 409 &&
-                    reply.status != 404)
-                    ++odd;
-            }
-        });
-    for (auto& thread : threads) thread.join();
-    EXPECT_EQ(odd, 0);
-    EXPECT_EQ(farm.sums(), "0");
-    EXPECT_LE(std::stoi(shop.sql("select requested from harvest_commitment")), 100);
-    ASSERT_EQ(farm.decide(path, {{"harvested", pieces(40)}}).status, 200);
-    shop.clock().move_by(121min);
-    shop.with_stock("A", 1000);
-    threads.clear();
-    for (int at = 0; at < 4; ++at)
-        threads.emplace_back([&] {
-            auto supplier = shop.supplier();
-            (void)supplier.post_text(path + ":fulfil", "", "");
-        });
-    for (auto& thread : threads) thread.join();
-    EXPECT_EQ(shop.sql("select (select count(*) from sales_order) - (select count(*) from "
-                       "harvest_request where state = 'ordered')"),
-              "0");
-    EXPECT_EQ(shop.sql("select count(*) from harvest_request where state in ('shared', 'unfilled') "
-                       "and share > 0"),
-              "0");
+    ASSERT_EQ(farm.ask(shop.buyer(), path, 35).status, 201);
+    ASSERT_EQ(farm.ask(shop.other_buyer(), path, 30).status, 201);
+    ASSERT_EQ(farm.ask(shop.union_(), path, 35).status, 201);
+    ASSERT_EQ(farm.decide(path).status, 200);
+    ASSERT_EQ(farm.act(shop.union_(), path + ":withdraw").status, 200);
+    auto const cut = farm.decide(path, {{"harvested", pieces(40)}});
+    ASSERT_EQ(cut.status, 200) << cut.text;
+    EXPECT_EQ(cut.body["decided_with"], 40);
+    // 21.5 and 18.5, of equals to who asked first
+    EXPECT_EQ(farm.shares(), "30>18 35>22");
+    EXPECT_EQ(farm.told(shop.buyer()), "shared 1:35; shared 2:22; ");
+    EXPECT_EQ(farm.told(shop.union_()), "shared 1:35; ") << "it has withdrawn";
+    ASSERT_EQ(farm.decide(path, {{"harvested", pieces(90)}}).status, 200);
+    EXPECT_EQ(farm.shares(), "30>18 35>22") << "what was given is never raised";
+    EXPECT_EQ(farm.told(shop.other_buyer()), "shared 1:30; shared 2:18; ");
     EXPECT_EQ(shop.check(), 0);
+}
+
+TEST(HarvestCommitments, name_what_is_left_in_their_tag) {
+    Farm farm;
+    auto const path = farm.open();
+    auto const before = farm.shop.supplier().get(path).header("etag");
+    EXPECT_EQ(farm.shop.supplier().get(path, {{"If-None-Match", before}}).status, 304);
+    ASSERT_EQ(farm.ask(farm.shop.buyer(), path, 50).status, 201);
+    auto const after = farm.shop.supplier().get(path, {{"If-None-Match", before}});
+    ASSERT_EQ(after.status, 200) << "a request changes what is left, not the version";
+    EXPECT_EQ(after.body["left"], 50);
+    auto const revised = farm.shop.supplier().send(
+        "PATCH", path, {{"If-Match", before}, {"Content-Type", "application/json"}},
+        Json{{"expected", pieces(200)}}.dump());
+    EXPECT_EQ(revised.status, 200) << "the version is still the same" << revised.text;
+}
+
+// A server that was down from decides_at to cut_off_at takes nobody's time to answer.
+TEST(HarvestCommitments, that_are_decided_late_leave_time_to_answer_all_the_same) {
+    Farm farm;
+    auto& shop = farm.shop;
+    auto const path = farm.open();
+    ASSERT_EQ(farm.ask(shop.buyer(), path, 50).status, 201);
+    shop.clock().move_by(3h);
+    farm.run_job();
+    auto const decided = shop.buyer().get(path).body;
+    EXPECT_EQ(decided["state"], "decided");
+    EXPECT_GE(decided["cut_off_at"].get<std::string>(), farm.in(9min));
+    EXPECT_EQ(farm.act(shop.supplier(), path + ":fulfil").problem(),
+              (ProblemIs{409, "illegal-transition"}));
+    EXPECT_EQ(farm.act(shop.buyer(), path + ":withdraw").status, 200);
+}
+
+TEST(HarvestCommitments, that_cannot_be_decided_before_the_harvest_is_over_are_cancelled) {
+    Farm farm;
+    auto& shop = farm.shop;
+    auto const path = farm.open();
+    ASSERT_EQ(farm.ask(shop.buyer(), path, 50).status, 201);
+    shop.clock().move_by(72h);
+    farm.run_job();
+    EXPECT_EQ(shop.buyer().get(path).body["state"], "cancelled");
+    EXPECT_EQ(farm.told(shop.buyer()), "cancelled 1:null; ");
+    EXPECT_EQ(shop.buyer().get(path + "/requests").body["items"][0]["state"], "released");
+    EXPECT_EQ(shop.check(), 0);
+}
+
+// The terms are those of the day it was opened: what is cut by them can be ordered.
+TEST(HarvestCommitments, are_shared_out_in_quantities_that_can_be_ordered) {
+    Farm farm;
+    auto& shop = farm.shop;
+    farm.sell_from(20, 6);
+    EXPECT_TRUE(shop.supplier()
+                    .post(commitments, farm.body({{"expected", pieces(24)}}))
+                    .has_fault("/expected", "too-few"))
+        << "18 are left after the haircut, and it is sold from 20 on";
+    auto const path = farm.open();
+    farm.sell_from(1, 7);
+    EXPECT_TRUE(farm.ask(shop.buyer(), path, 18).has_fault("/quantity", "below-minimum"));
+    EXPECT_TRUE(farm.ask(shop.buyer(), path, 28).has_fault("/quantity", "not-a-multiple"));
+    ASSERT_EQ(farm.ask(shop.buyer(), path, 48).status, 201);
+    ASSERT_EQ(farm.ask(shop.other_buyer(), path, 24).status, 201);
+    ASSERT_EQ(farm.ask(shop.union_(), path, 24).status, 201);
+    farm.sell_from(20, 6);
+    auto const decided = farm.decide(path, {{"harvested", pieces(80)}});
+    ASSERT_EQ(decided.status, 200) << decided.text;
+    EXPECT_EQ(decided.body["multiple"], 6);
+    EXPECT_EQ(decided.body["min_quantity"], 20);
+    // 6.5, 3.25 and 3.25 sixes: 18 are too few, so who asked last has none.
+    EXPECT_EQ(shop.sql("select string_agg(asked || '>' || share, ' ' order by id) "
+                       "from harvest_request"),
+              "48>48 24>24 24>0");
+    shop.clock().move_by(121min);
+    shop.with_stock("A", 80);
+    auto const done = farm.act(shop.supplier(), path + ":fulfil");
+    ASSERT_EQ(done.status, 200) << done.text;
+    for (auto const& request : done.body["requests"]) EXPECT_EQ(request["state"], "ordered");
+    EXPECT_EQ(done.body["requests"].size(), 2u);
+    EXPECT_EQ(shop.reserved("A"), 72);
+}
+
+TEST(HarvestCommitments, sell_no_harvest_twice) {
+    Farm farm;
+    auto& shop = farm.shop;
+    auto const path = farm.open();
+    auto const refused = shop.supplier().post(
+        commitments, farm.body({{"harvest_from", farm.day(2)}, {"harvest_to", farm.day(5)}}));
+    EXPECT_EQ(refused.problem(), (ProblemIs{409, "already-exists"}));
+    EXPECT_TRUE(refused.has_fault("/harvest_from", "validity-overlap")) << refused.text;
+    (void)farm.open({{"harvest_from", farm.day(3)}, {"harvest_to", farm.day(5)}});
+    ASSERT_EQ(farm.act(shop.supplier(), path + ":cancel").status, 200);
+    (void)farm.open();
+}
+
+TEST(HarvestCommitmentRaces, open_one_of_a_harvest) {
+    Farm farm;
+    auto const body = farm.body();
+    std::vector<std::thread> threads;
+    std::atomic<int> opened = 0, refused = 0;
+    for (int at = 0; at < 8; ++at)
+        threads.emplace_back([&, supplier = farm.shop.supplier()]() mutable {
+            auto const status = supplier.post(commitments, body).status;
+            if (status == 201) ++opened;
+            if (status == 409) ++refused;
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(opened, 1);
+    EXPECT_EQ(refused, 7);
 }
 
 }  // namespace

@@ -20,7 +20,9 @@ Json new_commitment(World& w) {
         w.shop.with_sku("HARVEST");
         return std::string();
     });
-    auto const to = shanghai_day(w.shop.clock().now()).plus_days(2);
+    // Of one SKU no day is sold twice.
+    auto const count = w.shop.sql("select count(*) from harvest_commitment");
+    auto const to = shanghai_day(w.shop.clock().now()).plus_days(2 + std::stoi(count));
     return {{"sku", "HARVEST"},
             {"harvest_from", to_text(to)},
             {"harvest_to", to_text(to)},
@@ -58,6 +60,14 @@ std::string asked_by(World& w, C caller) {
     return at;
 }
 
+std::string decided_by(World& w, C caller) {
+    auto const at = path(w, "closed by " + caller.name);
+    return w.once("decided " + at, [&] {
+        (void)w.supplier.post(at + ":decide", nothing);
+        return at;
+    });
+}
+
 }  // namespace
 
 std::vector<Row> harvest_rows() {
@@ -79,6 +89,10 @@ std::vector<Row> harvest_rows() {
         {"POST /v1/harvest-commitments/{id}:cancel", suppliers,
          [](World& w, C caller) {
              return act(path(w, "cancelled by " + caller.name) + ":cancel");
+         }},
+        {"POST /v1/harvest-commitments/{id}:close", suppliers,
+         [](World& w, C caller) {
+             return post(decided_by(w, caller) + ":close", {{"reason", "下雨"}});
          }},
         {"POST /v1/harvest-commitments/{id}:fulfil", suppliers,
          [](World& w, C) { return act(path(w) + ":fulfil"); }, "illegal-transition"},
