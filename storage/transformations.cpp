@@ -1,14 +1,14 @@
-// Statements of transformations; a trace is one recursive walk along an index each way.
+// Statements of transformations, in arrays; what became of their lots is in lot_trace.cpp.
 #include "storage/transformations.hpp"
-
-#include <map>
 
 namespace chaolu::storage::transformations {
 namespace {
 
 constexpr Sql insert_head = R"(
-insert into transformation (market_id, id, supplier_id, note, yield_permille, made_by, created_at)
-values (:market, :id, :supplier, cast(:note as text), cast(:yield as bigint), :made_by, :now))";
+insert into transformation (market_id, id, supplier_id, location_id, note, yield_permille, made_by,
+                            created_at)
+values (:market, :id, :supplier, :location, cast(:note as text), cast(:yield as bigint), :made_by,
+        :now))";
 
 constexpr Sql insert_lines = R"(
 insert into transformation_line (market_id, transformation_id, is_output, position, sku_id, lot_id,
@@ -25,17 +25,30 @@ from unnest(cast(:outputs as uuid[])) as o(lot_id)
 cross join (select distinct lot_id from unnest(cast(:inputs as uuid[])) as t(lot_id)) i)";
 
 constexpr Sql find_head = R"(
-select id, supplier_id, note, yield_permille, made_by, created_at from transformation
-where market_id = :market and id = :id and (cast(:party as uuid) is null or supplier_id = :party))";
+select t.id, t.supplier_id, coalesce(t.location_id, w.id), t.note, t.yield_permille, t.made_by,
+       t.created_at
+from transformation t
+left join location w
+  on w.market_id = t.market_id and w.supplier_id = t.supplier_id and w.code = 'main'
+where t.market_id = :market and t.id = :id
+  and (cast(:party as uuid) is null or t.supplier_id = :party))";
 
 constexpr Sql heads_of_party = R"(
-select id, supplier_id, note, yield_permille, made_by, created_at from transformation
-where market_id = :market and supplier_id = :party and id < :before
-order by id desc limit cast(:rows as bigint))";
+select t.id, t.supplier_id, coalesce(t.location_id, w.id), t.note, t.yield_permille, t.made_by,
+       t.created_at
+from transformation t
+left join location w
+  on w.market_id = t.market_id and w.supplier_id = t.supplier_id and w.code = 'main'
+where t.market_id = :market and t.supplier_id = :party and t.id < :before
+order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql heads_of_market = R"(
-select id, supplier_id, note, yield_permille, made_by, created_at from transformation
-where market_id = :market and id < :before order by id desc limit cast(:rows as bigint))";
+select t.id, t.supplier_id, coalesce(t.location_id, w.id), t.note, t.yield_permille, t.made_by,
+       t.created_at
+from transformation t
+left join location w
+  on w.market_id = t.market_id and w.supplier_id = t.supplier_id and w.code = 'main'
+where t.market_id = :market and t.id < :before order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql find_lines = R"(
 select t.transformation_id, t.is_output, t.sku_id, t.lot_id, t.quantity, k.code, l.lot_code,
@@ -46,40 +59,9 @@ join lot l on l.market_id = t.market_id and l.id = t.lot_id
 where t.market_id = :market and t.transformation_id = any(cast(:ids as uuid[]))
 order by t.transformation_id, t.is_output, t.position)";
 
-// A lot is never made of itself, so that the walk ends; the level only says how far it is.
-constexpr Sql trace_back = R"(
-with recursive step as (
-    select 1 as level, o.lot_id, o.origin_id, o.transformation_id
-    from lot_origin o where o.market_id = :market and o.lot_id = :lot
-    union
-    select s.level + 1, o.lot_id, o.origin_id, o.transformation_id
-    from step s join lot_origin o on o.market_id = :market and o.lot_id = s.origin_id
-    where s.level < 32
-)
-select s.level, s.lot_id, s.origin_id, s.transformation_id, k.code, l.lot_code, l.supplier_id
-from (select min(level) as level, lot_id, origin_id, transformation_id from step
-      group by lot_id, origin_id, transformation_id
-      order by min(level), lot_id, origin_id limit cast(:rows as bigint)) s
-join lot l on l.market_id = :market and l.id = s.origin_id
-join sku k on k.market_id = :market and k.id = l.sku_id
-order by s.level, s.lot_id, s.origin_id)";
-
-constexpr Sql trace_forward = R"(
-with recursive step as (
-    select 1 as level, o.lot_id, o.origin_id, o.transformation_id
-    from lot_origin o where o.market_id = :market and o.origin_id = :lot
-    union
-    select s.level + 1, o.lot_id, o.origin_id, o.transformation_id
-    from step s join lot_origin o on o.market_id = :market and o.origin_id = s.lot_id
-    where s.level < 32
-)
-select s.level, s.lot_id, s.origin_id, s.transformation_id, k.code, l.lot_code, l.supplier_id
-from (select min(level) as level, lot_id, origin_id, transformation_id from step
-      group by lot_id, origin_id, transformation_id
-      order by min(level), origin_id, lot_id limit cast(:rows as bigint)) s
-join lot l on l.market_id = :market and l.id = s.lot_id
-join sku k on k.market_id = :market and k.id = l.sku_id
-order by s.level, s.origin_id, s.lot_id)";
+constexpr Sql find_products = R"(
+select id, product_id from sku
+where market_id = :market and id = any(cast(:skus as uuid[])))";
 
 void write_lines(Tx& tx, TransformationId id, bool is_output, std::vector<Line> const& lines) {
     Array skus, lots, quantities;
@@ -100,14 +82,15 @@ std::vector<Transformation> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<Transformation> found;
     std::map<TransformationId, std::size_t> places;
     Array ids;
-    tx.each(
-        sql, binds,
-        [&](TransformationId id, OrganisationId supplier, std::optional<std::string> note,
-            std::optional<std::int64_t> yield, Uuid made_by, Instant created_at) {
-            places.emplace(id, found.size());
-            ids.add(id);
-            found.push_back({id, supplier, std::move(note), yield, {}, {}, made_by, created_at});
-        });
+    tx.each(sql, binds,
+            [&](TransformationId id, OrganisationId supplier, LocationId location,
+                std::optional<std::string> note, std::optional<std::int64_t> yield, Uuid made_by,
+                Instant created_at) {
+                places.emplace(id, found.size());
+                ids.add(id);
+                found.push_back(
+                    {id, supplier, location, std::move(note), yield, {}, {}, made_by, created_at});
+            });
     if (found.empty()) return found;
     tx.each(find_lines, {{"market", tx.market()}, {"ids", ids}},
             [&](TransformationId id, bool is_output, SkuId sku_id, LotId lot, std::int64_t quantity,
@@ -122,11 +105,19 @@ std::vector<Transformation> read(Tx& tx, Sql sql, Binds binds) {
 
 }  // namespace
 
+std::map<SkuId, ProductId> products_of(Tx& tx, std::vector<SkuId> const& skus) {
+    std::map<SkuId, ProductId> products;
+    tx.each(find_products, {{"market", tx.market()}, {"skus", array_of(skus)}},
+            [&](SkuId sku, ProductId product) { products.emplace(sku, product); });
+    return products;
+}
+
 void insert(Tx& tx, Transformation const& transformation) {
     auto const id = transformation.id;
     tx.execute(insert_head, {{"market", tx.market()},
                              {"id", id},
                              {"supplier", transformation.supplier},
+                             {"location", transformation.location},
                              {"note", transformation.note},
                              {"yield", transformation.yield_permille},
                              {"made_by", transformation.made_by},
@@ -156,18 +147,6 @@ std::vector<Transformation> list(Tx& tx, std::optional<OrganisationId> party,
     Bind const limit{"rows", rows_max};
     if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
     return read(tx, heads_of_market, {market, below, limit});
-}
-
-std::vector<Step> trace(Tx& tx, LotId lot, Direction direction, int rows_max) {
-    std::vector<Step> found;
-    tx.each(direction == Direction::back ? trace_back : trace_forward,
-            {{"market", tx.market()}, {"lot", lot}, {"rows", rows_max}},
-            [&](int level, LotId of, LotId origin, TransformationId transformation, std::string sku,
-                std::string lot_code, OrganisationId supplier) {
-                found.push_back({level, of, origin, transformation, std::move(sku),
-                                 std::move(lot_code), supplier});
-            });
-    return found;
 }
 
 }  // namespace chaolu::storage::transformations

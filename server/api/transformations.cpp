@@ -7,7 +7,6 @@
 #include "server/api/paging.hpp"
 #include "server/app/transform_lots.hpp"
 #include "server/json/transformations.hpp"
-#include "server/security/sha256.hpp"
 #include "storage/inventory.hpp"
 
 namespace chaolu::api {
@@ -16,15 +15,12 @@ namespace {
 using http::Call;
 using http::Response;
 using storage::transformations::Direction;
-using storage::transformations::Step;
+using storage::transformations::Edge;
 using storage::transformations::Transformation;
 
 constexpr std::size_t lines_max = 50;
 constexpr std::size_t note_length_max = 300;
-constexpr std::size_t steps_max = 1000;
-constexpr int steps_asked_for = static_cast<int>(steps_max) + 1;
-// Tells the requests of one supplier apart in the lot codes that are made from them.
-constexpr std::size_t document_bytes = 5;
+constexpr int steps_max = 1000;
 
 Result<app::TransformLots> decode(Call const& call) {
     auto const body = json::parse(call.request.body);
@@ -34,6 +30,7 @@ Result<app::TransformLots> decode(Call const& call) {
     app::TransformLots command;
     command.supplier = *call.actor.organisation;
     command.made_by = call.actor.credential;
+    command.location = in.id<kind::Location>("location_id", json::maybe);
     command.note = in.text("note", note_length_max, json::maybe);
     for (auto& input : in.objects("inputs", 1, lines_max)) {
         auto sku = input.code("sku");
@@ -44,11 +41,8 @@ Result<app::TransformLots> decode(Call const& call) {
     }
     for (auto const& output : in.objects("outputs", 1, lines_max))
         if (auto lot = decode_lot(output)) command.outputs.push_back(*std::move(lot));
-    in.only({"inputs", "outputs", "note"});
+    in.only({"inputs", "outputs", "location_id", "note"});
     if (!faults.empty()) return tl::unexpected(faults.error());
-    security::Sha256 hash;
-    hash.add(call.request.body);
-    command.document = storage::to_bytea(hash.finish().substr(0, document_bytes)).substr(2);
     return command;
 }
 
@@ -81,30 +75,52 @@ Result<Response> list_transformations(Call& call) {
                    [](Transformation const& row) { return json::encode(row); });
 }
 
-nlohmann::json steps(std::vector<Step> const& of) {
-    auto items = nlohmann::json::array();
-    for (auto const& step : of) items.push_back(json::encode(step));
-    return items;
+// As hex() writes an id, with its dashes.
+constexpr std::size_t id_hex_length = 36;
+
+// Where a page of one direction ended.
+struct TracePosition {
+    Direction direction;
+    Edge after;
+};
+std::string position_text(TracePosition const& of) {
+    return (of.direction == Direction::back ? "b" : "f") + of.after.lot.hex() +
+           of.after.origin.hex();
+}
+
+Result<std::optional<TracePosition>> trace_start(Call const& call) {
+    http::Query query(call.request.query, {"page_token"});
+    auto const text = text_page_start(call, query, "");
+    if (!text) return tl::unexpected(text.error());
+    if (text->empty()) return std::nullopt;
+    LotId const lot{uuid_from_hex(text->substr(1, id_hex_length)).value()};
+    LotId const origin{uuid_from_hex(text->substr(1 + id_hex_length)).value()};
+    return TracePosition{text->front() == 'b' ? Direction::back : Direction::forward,
+                         {lot, origin}};
 }
 
 Result<Response> trace_lot(Call& call) {
+    auto const start = trace_start(call);
+    if (!start) return tl::unexpected(start.error());
     auto const id = LotId::parse(call.path_values.at(0));
     auto const lot =
         id ? storage::inventory::find_lot(call.tx(), call.actor.finds_only(), *id) : std::nullopt;
     if (!lot) return refuse(Code::not_found, "There is no such lot.");
-    auto back = storage::transformations::trace(call.tx(), *id, Direction::back, steps_asked_for);
-    auto forward =
-        storage::transformations::trace(call.tx(), *id, Direction::forward, steps_asked_for);
-    bool is_complete = true;
-    for (auto* each : {&back, &forward})
-        if (each->size() > steps_max) {
-            each->resize(steps_max);
-            is_complete = false;
-        }
-    nlohmann::json const answer{{"lot_id", id->text()},
-                                {"back", steps(back)},
-                                {"forward", steps(forward)},
-                                {"is_complete", is_complete}};
+    nlohmann::json answer{{"lot_id", id->text()}, {"is_complete", true}};
+    for (auto const direction : {Direction::back, Direction::forward}) {
+        std::string const name = direction == Direction::back ? "back" : "forward";
+        auto& items = answer[name] = nlohmann::json::array();
+        // A further page is of one direction only.
+        if (*start && (*start)->direction != direction) continue;
+        auto const trace = storage::transformations::trace(
+            call.tx(), *id, direction, *start ? std::optional((*start)->after) : std::nullopt,
+            steps_max);
+        for (auto const& step : trace.steps) items.push_back(json::encode(step));
+        if (trace.is_complete) continue;
+        answer["is_complete"] = false;
+        answer["next_" + name] =
+            http::seal_page_token(call, "", position_text({direction, trace.steps.back().edge}));
+    }
     return http::ok(answer.dump());
 }
 

@@ -1,4 +1,4 @@
-// Facts first, then the new lots, then the lots that go in, then the stock of all of them.
+// Facts first, then the lots that go in, then the new lots, then the stock of all of them.
 #include "server/app/transform_lots.hpp"
 
 #include <algorithm>
@@ -6,11 +6,10 @@
 #include <set>
 
 #include "domain/inventory/transformation.hpp"
+#include "server/app/holdings.hpp"
 #include "server/app/lot_facts.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/transformations.hpp"
-#include "storage/inventory.hpp"
-#include "storage/lot_stock.hpp"
 #include "storage/outbox.hpp"
 
 namespace chaolu::app {
@@ -34,8 +33,18 @@ std::string output_pointer(std::size_t at, LotField field) {
     return item + std::string(text(field));
 }
 
+// Tells the transformations of one supplier apart in the lot codes that are made for them: of the
+// random end of their ids.
+constexpr std::size_t document_length = 12;
+std::string document_of(TransformationId id) {
+    auto const hex = id.hex();
+    return hex.substr(hex.size() - document_length);
+}
+
 // What the request comes to once its SKUs are known.
 struct Plan {
+    TransformationId id;
+    storage::lot_stock::Place place;
     std::vector<Ingredient> inputs;
     std::vector<NewLot> outputs;
     std::vector<Measured> measured_in;
@@ -67,13 +76,14 @@ void plan_inputs(TransformLots const& command, LotFacts const& facts, Plan& plan
 void plan_outputs(storage::Tx& tx, TransformLots const& command, LotFacts const& facts, Plan& plan,
                   json::Faults& faults, Services const& services, Instant now) {
     auto const supplier_short = storage::inventory::supplier_short(tx, command.supplier);
+    auto const document = document_of(plan.id);
     std::set<std::string> codes;
     for (std::size_t at = 0; at < command.outputs.size(); ++at) {
         auto const& written = command.outputs[at];
         auto const* sku = facts.sku(written.sku);
-        auto lot = inventory::judge(
-            written, sku, facts.knows(written.growing_unit),
-            {supplier_short, command.document, static_cast<std::int64_t>(at)}, shanghai_day(now));
+        auto lot = inventory::judge(written, sku, facts.knows(written.growing_unit),
+                                    {supplier_short, document, static_cast<std::int64_t>(at)},
+                                    shanghai_day(now));
         if (!lot) {
             for (auto const& fault : lot.error())
                 faults.add(output_pointer(at, fault.field), fault.code, fault.detail);
@@ -87,8 +97,17 @@ void plan_outputs(storage::Tx& tx, TransformLots const& command, LotFacts const&
     }
 }
 
-Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, LocationId location,
-                     Services const& services, Instant now) {
+Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, Services const& services,
+                     Instant now) {
+    Plan plan;
+    plan.id = TransformationId{services.ids.next(now)};
+    json::Faults faults;
+    auto const place = storage::lot_stock::receiving_place(tx, command.supplier, command.location);
+    if (place)
+        plan.place = *place;
+    else
+        faults.add("/location_id", Code::unknown_value,
+                   "is no location of yours that receives goods");
     LotFacts facts(tx, command.supplier);
     for (auto const& input : command.inputs) {
         inventory::WrittenLot wanted;
@@ -97,21 +116,62 @@ Result<Plan> plan_of(storage::Tx& tx, TransformLots const& command, LocationId l
     }
     for (auto const& output : command.outputs) facts.want(output);
     facts.load();
-    Plan plan;
-    json::Faults faults;
     plan_inputs(command, facts, plan, faults);
     plan_outputs(tx, command, facts, plan, faults, services, now);
     if (!faults.empty()) return tl::unexpected(faults.error());
-    auto const written =
-        storage::inventory::insert_lots(tx, command.supplier, {}, location, plan.outputs, now);
+    return plan;
+}
+
+// Lots and stock of all SKUs of the plan, locked in this order.
+struct Locked {
+    std::vector<storage::lot_stock::Located> located;
+    std::map<SkuId, std::vector<LotBalance>> lots;
+    std::map<SkuId, Stock> stock;
+};
+
+// Before the new lots are written: what comes out of this cannot go into it.
+Locked lock_inputs(storage::Tx& tx, Plan const& plan) {
+    std::set<storage::lot_stock::LotKey> keys;
+    for (auto const& input : plan.inputs) keys.insert({plan.place.location, input.sku});
+    Locked all;
+    all.located = storage::lot_stock::lock(tx, {keys.begin(), keys.end()});
+    for (auto const& each : all.located) all.lots[each.key.sku].push_back(each.balance);
+    return all;
+}
+
+void limit_expiries(storage::Tx& tx, TransformLots const& command, Locked const& locked, Plan& plan,
+                    json::Faults& faults, Date today) {
+    std::vector<SkuId> skus;
+    for (auto const& input : plan.inputs) skus.push_back(input.sku);
+    for (auto const& output : plan.outputs) skus.push_back(output.lot.sku);
+    auto const products = storage::transformations::products_of(tx, skus);
+    auto const first = inventory::first_expiries(locked.lots, plan.inputs, products, today);
+    for (std::size_t at = 0; at < plan.outputs.size(); ++at) {
+        auto& lot = plan.outputs[at].lot;
+        auto const until = first.find(products.at(lot.sku));
+        if (until == first.end()) continue;
+        if (auto const fault =
+                inventory::keep_no_longer(lot, command.outputs[at].expiry_date, until->second))
+            faults.add(output_pointer(at, fault->field), fault->code, fault->detail);
+    }
+}
+
+void write_outputs(storage::Tx& tx, TransformLots const& command, Plan const& plan,
+                   json::Faults& faults, Instant now) {
+    auto const written = storage::inventory::insert_lots(tx, command.supplier, {},
+                                                         plan.place.location, plan.outputs, now);
     std::set<LotId> const inserted(written.begin(), written.end());
     for (std::size_t at = 0; at < plan.outputs.size(); ++at)
         if (!inserted.contains(plan.outputs[at].id))
             faults.add(output_pointer(at, LotField::lot_code), Code::lot_already_received,
                        "lot " + plan.outputs[at].lot.lot_code + " was received before");
-    // The pipeline rolls back what a refusal leaves behind.
-    if (!faults.empty()) return tl::unexpected(faults.error());
-    return plan;
+}
+
+void lock_stock_of(storage::Tx& tx, Plan const& plan, Locked& locked) {
+    std::set<inventory::StockKey> keys;
+    for (auto const& input : plan.inputs) keys.insert({input.sku, plan.place.pool});
+    for (auto const& output : plan.outputs) keys.insert({output.lot.sku, plan.place.pool});
+    locked.stock = lock_stock(tx, keys);
 }
 
 Error error_of(inventory::TransformFault const& fault) {
@@ -136,6 +196,12 @@ Error error_of(inventory::TransformFault const& fault) {
             return {Code::validation_failed,
                     "The request has faults.",
                     {{pointer + "/lot_id", fault.code, "the lot has expired"}}};
+        case Code::too_many:
+            return {Code::validation_failed,
+                    "The request has faults.",
+                    {{pointer + "/quantity/value", fault.code,
+                      "takes of more than " + std::to_string(inventory::lots_taken_max) +
+                          " lots in all: name lots, or take less at once"}}};
         default:
             return {Code::validation_failed,
                     "The request has faults.",
@@ -143,44 +209,15 @@ Error error_of(inventory::TransformFault const& fault) {
     }
 }
 
-// Lots and stock of all SKUs of the plan, locked in this order.
-struct Holdings {
-    std::vector<storage::lot_stock::Located> located;
-    std::map<SkuId, std::vector<LotBalance>> lots;
-    std::map<SkuId, Stock> stock;
-};
-
-Holdings lock_all(storage::Tx& tx, Plan const& plan, storage::lot_stock::Place const& place) {
-    std::set<storage::lot_stock::LotKey> lot_keys;
-    std::set<inventory::StockKey> keys;
-    for (auto const& input : plan.inputs) {
-        lot_keys.insert({place.location, input.sku});
-        keys.insert({input.sku, place.pool});
-    }
-    Holdings all;
-    all.located = storage::lot_stock::lock(tx, {lot_keys.begin(), lot_keys.end()});
-    std::set<LotId> fresh;
-    for (auto const& [id, lot] : plan.outputs) {
-        keys.insert({lot.sku, place.pool});
-        fresh.insert(id);
-    }
-    for (auto const& each : all.located)
-        // What comes out of this cannot go into it.
-        if (!fresh.contains(each.balance.lot)) all.lots[each.key.sku].push_back(each.balance);
-    for (auto const& key : keys) all.stock.emplace(key.sku, Stock{key});
-    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
-        all.stock.at(row.key.sku) = row;
-    return all;
-}
-
-void save(storage::Tx& tx, Holdings const& holdings, inventory::Transformed const& done,
+void save(storage::Tx& tx, Locked const& locked, inventory::Transformed const& done,
           storage::lot_stock::Place const& place, Uuid made_by, Instant now) {
-    storage::lot_stock::save(tx, place.location, holdings.located, done.taken);
+    // What lies there of the new lots was written with them.
+    storage::lot_stock::save(tx, place.location, locked.located, done.taken);
     std::set<inventory::StockKey> begun;
     for (auto const& entry : done.made)
         if (entry.sequence == 1) begun.insert(entry.key);
     std::vector<Stock> fresh, changed;
-    for (auto const& [sku, row] : holdings.stock)
+    for (auto const& [sku, row] : locked.stock)
         if (row.sequence > 0) (begun.contains(row.key) ? fresh : changed).push_back(row);
     storage::inventory::insert(tx, fresh);
     storage::inventory::save(tx, changed);
@@ -188,43 +225,60 @@ void save(storage::Tx& tx, Holdings const& holdings, inventory::Transformed cons
     storage::inventory::insert_entries(tx, done.made, now, made_by);
 }
 
-}  // namespace
-
-Result<Transformation> transform_lots(storage::Tx& tx, TransformLots const& command,
-                                      Services const& services, Instant now) {
-    auto const place = storage::lot_stock::receiving_place(tx, command.supplier, {}).value();
-    auto const plan = plan_of(tx, command, place.location, services, now);
-    if (!plan) return tl::unexpected(plan.error());
-    auto holdings = lock_all(tx, *plan, place);
+Transformation document(TransformLots const& command, Plan const& plan,
+                        inventory::Transformed const& done, Instant now) {
     Transformation made;
-    made.id = TransformationId{services.ids.next(now)};
+    made.id = plan.id;
     made.supplier = command.supplier;
+    made.location = plan.place.location;
     made.note = command.note;
-    made.yield_permille = inventory::yield_permille(plan->measured_in, plan->measured_out);
+    made.yield_permille = inventory::yield_permille(plan.measured_in, plan.measured_out);
     made.made_by = command.made_by;
     made.created_at = now;
-    std::vector<Yielded> yielded;
-    for (auto const& [id, lot] : plan->outputs) yielded.push_back({lot.sku, id, lot.quantity});
-    auto const done = inventory::transform(holdings.stock, holdings.lots, plan->inputs, yielded,
-                                           made.id.uuid, shanghai_day(now));
-    if (!done) return tl::unexpected(error_of(done.error()));
-    for (auto const& entry : done->taken)
+    for (auto const& entry : done.taken)
         made.inputs.push_back({entry.key.sku, entry.lot.value(), -entry.on_hand_delta});
-    for (auto const& entry : done->made)
+    for (auto const& entry : done.made)
         made.outputs.push_back({entry.key.sku, entry.lot.value(), entry.on_hand_delta});
-    save(tx, holdings, *done, place, command.made_by, now);
-    storage::transformations::insert(tx, made);
-    made = storage::transformations::find(tx, command.supplier, made.id).value();
-    storage::outbox::Event const event{EventId{services.ids.next(now)},
+    return made;
+}
+
+void tell(storage::Tx& tx, Transformation const& made, Services const& services) {
+    storage::outbox::Event const event{EventId{services.ids.next(made.created_at)},
                                        "transformation.made",
                                        made.id.uuid,
                                        1,
                                        {},
                                        made.supplier,
                                        json::encode(made).dump(),
-                                       now};
+                                       made.created_at};
     storage::outbox::append(tx, std::span(&event, 1));
-    return made;
+}
+
+}  // namespace
+
+Result<Transformation> transform_lots(storage::Tx& tx, TransformLots const& command,
+                                      Services const& services, Instant now) {
+    auto const today = shanghai_day(now);
+    auto plan = plan_of(tx, command, services, now);
+    if (!plan) return tl::unexpected(plan.error());
+    auto locked = lock_inputs(tx, *plan);
+    json::Faults faults;
+    limit_expiries(tx, command, locked, *plan, faults, today);
+    write_outputs(tx, command, *plan, faults, now);
+    // The pipeline rolls back what a refusal leaves behind.
+    if (!faults.empty()) return tl::unexpected(faults.error());
+    lock_stock_of(tx, *plan, locked);
+    std::vector<Yielded> yielded;
+    for (auto const& [id, lot] : plan->outputs) yielded.push_back({lot.sku, id, lot.quantity});
+    auto const done = inventory::transform(locked.stock, locked.lots, plan->inputs, yielded,
+                                           plan->id.uuid, today);
+    if (!done) return tl::unexpected(error_of(done.error()));
+    auto const made = document(command, *plan, *done, now);
+    save(tx, locked, *done, plan->place, command.made_by, now);
+    storage::transformations::insert(tx, made);
+    auto read = storage::transformations::find(tx, command.supplier, made.id).value();
+    tell(tx, read, services);
+    return read;
 }
 
 }  // namespace chaolu::app

@@ -18,15 +18,16 @@ struct TransformLots {
         Quantity quantity;
     };
     OrganisationId supplier;
+    std::optional<LocationId> location;  // none: the main one
     std::vector<Input> inputs;
     std::vector<inventory::WrittenLot> outputs;
     std::optional<std::string> note;
-    std::string document;  // fingerprint of the request, for lot codes that are made
     Uuid made_by;
 };
 
-// At the supplier's main location. Only what is free, not held and not expired goes in; refused as
-// a whole, with a pointer to every input and output that will not do.
+// At one location, which nobody else holds. Only what is free, not held and not expired goes in,
+// and what comes out keeps no longer than what went in of the same product; refused as a whole,
+// with a pointer to every input and output that will not do.
 Result<storage::transformations::Transformation> transform_lots(storage::Tx& tx,
                                                                 TransformLots const& command,
                                                                 Services const& services,

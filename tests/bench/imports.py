@@ -1,9 +1,9 @@
 """Files, and lots that are traced, on a release build: time, memory, and what orders feel of it.
 
 A million rows of stock through the API beside psql with the same rows, and the server's memory
-meanwhile; a clerk's workbook of 60 rows previewed; orders with and without an upload beside them; a
-lot of two transformations traced in a ledger of a million movements. Usage: imports.py [--rows N].
-CHAOLU_BINARY names another binary than build/release/chaolu. The last line is "N passed, N failed".
+meanwhile; a clerk's workbook of 60 rows previewed; orders with and without an upload beside them;
+lots that came of 50 and went into 1000 traced in a ledger of a million movements. Usage: imports.py
+[--rows N]. CHAOLU_BINARY names another binary than build/release/chaolu. The last line is "N passed, N failed".
 """
 
 import argparse
@@ -27,7 +27,9 @@ WORKBOOK_ROWS = 60
 ORDER_SECONDS = 8
 UPLOAD_ROWS_BESIDE_ORDERS = 100_000
 MOVEMENTS = 1_000_000
-TRACES = 50
+TRACES = 51
+FAN_IN = 50
+FAN_OUT = 1000
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK_PARTS = {
     "[Content_Types].xml":
@@ -195,33 +197,59 @@ def add_movements(database, market):
         analyze stock_entry, lot, lot_stock""")
 
 
+def add_origins(database, market):
+    """Steps between other lots, beside which those that are asked for are few."""
+    database.sql(f"""
+        insert into lot_origin (market_id, lot_id, origin_id, transformation_id)
+        select '{market.uuid}', gen_random_uuid(), gen_random_uuid(), gen_random_uuid()
+        from generate_series(1, {MOVEMENTS // 2});
+        analyze lot_origin, transformation_line""")
+
+
+def add_genealogy(api, codes, today):
+    """One lot in 50 others, all of these in one, and that in 1000: first, joint and a leaf."""
+    def transform(inputs, outputs):
+        made = api.post("/v1/transformations", {
+            "inputs": [{"sku": sku, "quantity": {"value": value, "unit": "piece"}}
+                       | ({"lot_id": lot} if lot else {}) for sku, lot, value in inputs],
+            "outputs": [{"sku": sku, "production_date": str(today),
+                         "quantity": {"value": value, "unit": "piece"}}
+                        for sku, value in outputs]})
+        return [line["lot_id"] for line in made["inputs"] + made["outputs"]]
+    first, *sides = transform([(codes[0], None, FAN_IN)], [(codes[1], 1)] * FAN_IN)
+    joint = transform([(codes[1], lot, 1) for lot in sides], [(codes[2], FAN_OUT)])[-1]
+    for _ in range(FAN_OUT // FAN_IN):
+        leaf = transform([(codes[2], joint, FAN_IN)], [(codes[1], 1)] * FAN_IN)[-1]
+    return first, joint, leaf
+
+
 def measure_trace(bench):
     market = bench.market
     api = house.Api(bench.server.port, market.suppliers[3].key)
-    codes = prepare.codes_of_supplier(market.skus, 3)[:3]
-
-    def transform(source, lot, into):
-        inputs = {"sku": source, "quantity": {"value": 5, "unit": "piece"}}
-        if lot:
-            inputs["lot_id"] = lot
-        made = api.post("/v1/transformations", {
-            "inputs": [inputs],
-            "outputs": [{"sku": into, "lot_code": f"TRACE-{into}",
-                         "production_date": str(market.today),
-                         "quantity": {"value": 10, "unit": "piece"}}]})
-        return made["outputs"][0]["lot_id"]
-    middle = transform(codes[0], None, codes[1])
-    last = transform(codes[1], middle, codes[2])
-    first = api.get(f"/v1/lots/{middle}/trace")["back"][0]["lot_id"]
+    first, joint, leaf = add_genealogy(api, prepare.codes_of_supplier(market.skus, 3)[:3],
+                                       market.today)
     add_movements(bench.place.database, market)
+    add_origins(bench.place.database, market)
+    # Back, forward, and whether that is all: the first is in more lots than one answer tells of.
+    expected = {first: (0, 1000, False), joint: (2 * FAN_IN, FAN_OUT, True),
+                leaf: (2 * FAN_IN + 1, 0, True)}
     spent = []
     for at in range(TRACES):
+        lot = (first, joint, leaf)[at % 3]
         started = time.monotonic()
-        trace = api.get(f"/v1/lots/{(first, middle, last)[at % 3]}/trace")
+        trace = api.get(f"/v1/lots/{lot}/trace")
         spent.append((time.monotonic() - started) * 1000)
-        if len(trace["back"]) + len(trace["forward"]) != 2:
-            bench.faults.append(f"a trace has other steps than two: {trace}")
+        found = (len(trace["back"]), len(trace["forward"]), trace["is_complete"])
+        if found != expected[lot]:
+            bench.faults.append(f"a trace has {found}, not {expected[lot]}")
+    rest = api.get(f"/v1/lots/{first}/trace?page_token={trace_token(api, first)}")
+    if (len(rest["forward"]), rest["is_complete"]) != (2 * FAN_IN + FAN_OUT - 1000, True):
+        bench.faults.append(f"the rest of a trace has {len(rest['forward'])} steps")
     bench.figures |= {"trace_p50_ms": statistics.median(spent), "trace_most_ms": max(spent)}
+
+
+def trace_token(api, lot):
+    return api.get(f"/v1/lots/{lot}/trace")["next_forward"]
 
 
 TARGETS = [

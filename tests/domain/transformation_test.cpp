@@ -70,6 +70,69 @@ TEST(Transformation, takes_nothing_that_is_promised_held_expired_or_elsewhere) {
               (TransformFault{0, true, Code::out_of_range}));
 }
 
+TEST(Transformation, is_of_so_many_lots_and_no_more) {
+    auto const with_lots = [](int count) {
+        Shelf shelf;
+        auto& lots = shelf.lots[id<SkuId>(1)];
+        lots.clear();
+        for (int at = 0; at < count; ++at) {
+            auto lot = id<LotId>(at % 250);
+            lot.uuid.bytes[14] = static_cast<std::uint8_t>(1 + at / 250);
+            lots.push_back({lot, {day("2026-11-01"), day("2026-12-25")}, 1});
+        }
+        shelf.stock[id<SkuId>(1)].on_hand = count;
+        std::vector<Ingredient> const two{{id<SkuId>(1), {}, 100}, {id<SkuId>(1), {}, count - 100}};
+        Yielded const yielded{id<SkuId>(2), id<LotId>(9), 1};
+        return transform(shelf.stock, shelf.lots, two, std::span(&yielded, 1), {}, today);
+    };
+    EXPECT_EQ(with_lots(200)->taken.size(), 200u);
+    EXPECT_EQ(with_lots(201).error(), (TransformFault{1, false, Code::too_many}));
+}
+
+// SKU 1 and 3 are of product 1, SKU 2 is of product 2.
+ProductOf const products{{id<SkuId>(1), id<ProductId>(1)},
+                         {id<SkuId>(2), id<ProductId>(2)},
+                         {id<SkuId>(3), id<ProductId>(1)}};
+
+TEST(Freshness, ends_with_the_first_lot_that_is_taken) {
+    Shelf shelf;
+    shelf.lots[id<SkuId>(3)] = {{id<LotId>(3), {day("2026-11-01"), day("2026-11-24")}, 4}};
+    shelf.lots[id<SkuId>(2)] = {{id<LotId>(4), {day("2026-11-01"), std::nullopt}, 4}};
+    auto const of = [&](std::vector<Ingredient> const& ingredients) {
+        return first_expiries(shelf.lots, ingredients, products, today);
+    };
+    using Days = std::map<ProductId, Date>;
+    EXPECT_EQ(of({{id<SkuId>(1), {}, 1}}), (Days{{id<ProductId>(1), day("2026-11-25")}}));
+    EXPECT_EQ(of({{id<SkuId>(1), id<LotId>(2), 1}}), (Days{{id<ProductId>(1), day("2026-12-25")}}));
+    EXPECT_EQ(of({{id<SkuId>(1), id<LotId>(2), 1}, {id<SkuId>(3), {}, 1}}),
+              (Days{{id<ProductId>(1), day("2026-11-24")}}))
+        << "another SKU of the product";
+    EXPECT_TRUE(of({{id<SkuId>(2), {}, 1}}).empty()) << "vinegar keeps";
+    EXPECT_TRUE(of({{id<SkuId>(1), {}, 9}}).empty()) << "there is no such amount";
+    EXPECT_EQ(shelf.lots[id<SkuId>(1)][0].on_hand, 4) << "nothing is taken yet";
+}
+
+TEST(Freshness, is_cut_when_it_was_derived_and_refused_when_it_was_written) {
+    auto const until = day("2026-11-25");
+    auto const kept = [&](std::optional<Date> derived) {
+        Lot lot;
+        lot.expiry_date = derived;
+        EXPECT_FALSE(keep_no_longer(lot, {}, until));
+        return lot.expiry_date;
+    };
+    EXPECT_EQ(kept(day("2026-12-01")), until);
+    EXPECT_EQ(kept(std::nullopt), until);
+    EXPECT_EQ(kept(day("2026-11-24")), day("2026-11-24"));
+    Lot lot;
+    lot.expiry_date = until;
+    EXPECT_FALSE(keep_no_longer(lot, until, until));
+    lot.expiry_date = day("2026-11-26");
+    auto const fault = keep_no_longer(lot, lot.expiry_date, until);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->field, LotField::expiry_date);
+    EXPECT_EQ(fault->code, Code::out_of_range);
+}
+
 TEST(Yield, is_told_where_both_sides_are_counted_alike) {
     auto const of = [](std::vector<Measured> in, std::vector<Measured> out) {
         return yield_permille(in, out);
@@ -80,6 +143,19 @@ TEST(Yield, is_told_where_both_sides_are_counted_alike) {
     EXPECT_FALSE(of({{BaseUnit::piece, 10}}, {{BaseUnit::g, 4'500}}));
     EXPECT_FALSE(of({{BaseUnit::g, 10}, {BaseUnit::ml, 1}}, {{BaseUnit::g, 4}}));
     EXPECT_FALSE(of({{BaseUnit::g, 1'000'000}}, {{BaseUnit::g, 1}}));
+}
+
+TEST(Yield, is_told_of_each_unit_that_went_in_whatever_comes_out) {
+    auto const of = [](std::vector<Measured> in, std::int64_t out) {
+        return yield_each(in, out).value_or("none");
+    };
+    EXPECT_EQ(of({{BaseUnit::piece, 100}}, 45'000), "450.000");
+    EXPECT_EQ(of({{BaseUnit::piece, 3}}, 2), "0.667");
+    EXPECT_EQ(of({{BaseUnit::piece, 2000}}, 1), "0.001") << "a half is rounded up";
+    EXPECT_EQ(of({{BaseUnit::piece, 2001}}, 1), "none") << "0.000 tells nothing";
+    EXPECT_EQ(of({{BaseUnit::g, 1}, {BaseUnit::g, 1}}, 3), "1.500");
+    EXPECT_EQ(of({{BaseUnit::g, 1}, {BaseUnit::ml, 1}}, 3), "none");
+    EXPECT_EQ(of({{BaseUnit::piece, 1}}, 9'007'199'254'740'991), "9007199254740991.000");
 }
 
 }  // namespace
