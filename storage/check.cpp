@@ -129,7 +129,7 @@ select 'consignment report ' || coalesce(cast(coalesce(t.id, e.id) as text), 'no
        || ' by the ledger'
 from (select r.id, r.location_id, l.sku_id, s.lot_id,
              case l.kind when 'sold' then 'shipped' else 'shrinkage' end as kind,
-             sum(s.quantity) as quantity
+             sum(case when r.reverses_id is null then s.quantity else -s.quantity end) as quantity
       from consignment_report r
       join consignment_report_line l on l.market_id = r.market_id and l.report_id = r.id
       join consignment_report_lot s on s.market_id = l.market_id and s.report_id = l.report_id
@@ -157,6 +157,22 @@ left join (select report_id, position, sum(quantity) as quantity from consignmen
   on s.report_id = l.report_id and s.position = l.position
 where l.market_id = :market and l.quantity <> coalesce(s.quantity, 0)
 order by l.report_id, l.position limit 1)"},
+    // What is reversed is reversed wholly: the same lines, of the same lots.
+    Invariant{"consignment reversals", R"(
+select 'consignment report ' || d.report_id || ' and its reversal differ in line ' || d.position
+from (
+    select coalesce(r.reverses_id, r.id) as report_id, l.position
+    from consignment_report r
+    join consignment_report_line l on l.market_id = r.market_id and l.report_id = r.id
+    join consignment_report_lot s on s.market_id = l.market_id and s.report_id = l.report_id
+     and s.position = l.position
+    where r.market_id = :market
+      and (r.reverses_id is not null
+           or exists (select from consignment_report x
+                      where x.market_id = r.market_id and x.reverses_id = r.id))
+    group by 1, 2, l.sku_id, l.kind, l.quantity, l.amount_fen, l.reason, s.lot_id, s.quantity
+    having count(distinct r.id) <> 2) d
+order by d.report_id, d.position limit 1)"},
     // Where somebody else holds the goods nothing is promised to orders and no share is cut.
     Invariant{"consigned pools", R"(
 select 'location ' || w.code || ': pool ' || p.name || ' reserves ' || coalesce(s.reserved, 0)

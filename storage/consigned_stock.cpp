@@ -54,7 +54,8 @@ from (
       and e.on_hand_delta <> 0 and e.kind <> 'received'
     group by 1, 2, 3, 4
     union all
-    select l.sku_id, null, false, false, 0, sum(l.amount_fen)
+    select l.sku_id, null, false, false, 0,
+           sum(case when r.reverses_id is null then l.amount_fen else -l.amount_fen end)
     from consignment_report r
     join consignment_report_line l on l.market_id = r.market_id and l.report_id = r.id
      and l.kind = 'sold'

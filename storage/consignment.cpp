@@ -15,9 +15,10 @@ where w.market_id = :market and w.id = :location and w.holder_id is not null
 
 constexpr Sql insert_head = R"(
 insert into consignment_report (market_id, id, supplier_id, holder_id, location_id, business_day,
-                                note, reported_by, reporter_id, reported_at)
+                                note, reported_by, reporter_id, reported_at, reverses_id)
 values (:market, :id, :supplier, :holder, :location, cast(:day as date), cast(:note as text),
-        :reported_by, :reporter, :now))";
+        :reported_by, :reporter, :now, cast(:reverses as uuid))
+on conflict on constraint consignment_report_is_reversed_once do nothing)";
 
 constexpr Sql insert_lines = R"(
 insert into consignment_report_line (market_id, report_id, position, sku_id, kind, quantity,
@@ -34,19 +35,70 @@ select cast(:market as uuid), cast(:id as uuid), t.position, t.lot_id, t.quantit
 from unnest(cast(:positions as integer[]), cast(:lots as uuid[]), cast(:quantities as bigint[]))
      as t(position, lot_id, quantity))";
 
-constexpr Sql find_reports = R"(
-select r.id, r.supplier_id, r.holder_id, r.location_id, r.business_day, r.note, r.reported_by,
-       r.reporter_id, r.reported_at
-from consignment_report r
+// Each of these goes down one index, newest first; the filters that it has no column for are asked of
+// the rows it finds.
+constexpr Sql ids_at_location = R"(
+select r.id from consignment_report r
 where r.market_id = :market and r.id < :before
-  and (cast(:id as uuid) is null or r.id = :id)
-  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
-  and (cast(:location as uuid) is null or r.location_id = :location)
+  and r.location_id = :location
   and (cast(:supplier as uuid) is null or r.supplier_id = :supplier)
   and (cast(:holder as uuid) is null or r.holder_id = :holder)
+  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
   and (cast(:from as date) is null or r.business_day >= cast(:from as date))
   and (cast(:to as date) is null or r.business_day <= cast(:to as date))
 order by r.id desc limit cast(:rows as bigint))";
+
+constexpr Sql ids_of_supplier = R"(
+select r.id from consignment_report r
+where r.market_id = :market and r.id < :before
+  and r.supplier_id = :supplier
+  and (cast(:holder as uuid) is null or r.holder_id = :holder)
+  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
+  and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+  and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+order by r.id desc limit cast(:rows as bigint))";
+
+constexpr Sql ids_of_holder = R"(
+select r.id from consignment_report r
+where r.market_id = :market and r.id < :before
+  and r.holder_id = :holder
+  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
+  and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+  and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+order by r.id desc limit cast(:rows as bigint))";
+
+// Two ordered scans, each cut at the page size, then merged; nobody holds what is its own.
+constexpr Sql ids_of_party = R"(
+select id from (
+    (select r.id from consignment_report r
+     where r.market_id = :market and r.id < :before and r.supplier_id = :party
+       and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+       and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+     order by r.id desc limit cast(:rows as bigint))
+    union all
+    (select r.id from consignment_report r
+     where r.market_id = :market and r.id < :before and r.holder_id = :party
+       and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+       and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+     order by r.id desc limit cast(:rows as bigint))
+) as mine
+order by id desc limit cast(:rows as bigint))";
+
+constexpr Sql ids_of_market = R"(
+select r.id from consignment_report r
+where r.market_id = :market and r.id < :before
+  and (cast(:from as date) is null or r.business_day >= cast(:from as date))
+  and (cast(:to as date) is null or r.business_day <= cast(:to as date))
+order by r.id desc limit cast(:rows as bigint))";
+
+constexpr Sql find_heads = R"(
+select r.id, r.supplier_id, r.holder_id, r.location_id, r.business_day, r.note, r.reported_by,
+       r.reporter_id, r.reported_at, r.reverses_id, x.id
+from consignment_report r
+left join consignment_report x on x.market_id = r.market_id and x.reverses_id = r.id
+where r.market_id = :market and r.id = any(cast(:ids as uuid[]))
+  and (cast(:party as uuid) is null or r.supplier_id = :party or r.holder_id = :party)
+order by r.id desc)";
 
 constexpr Sql find_lines = R"(
 select l.report_id, l.position, l.sku_id, l.kind, l.quantity, l.amount_fen, l.reason, k.code,
@@ -93,26 +145,16 @@ void read_lines(Tx& tx, std::vector<Report>& reports) {
             });
 }
 
-std::vector<Report> read(Tx& tx, Filter const& filter, std::optional<ConsignmentReportId> id,
-                         std::optional<ConsignmentReportId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
+std::vector<Report> read(Tx& tx, std::optional<OrganisationId> party,
+                         std::vector<ConsignmentReportId> const& ids) {
     std::vector<Report> reports;
-    tx.each(find_reports,
-            {{"market", tx.market()},
-             {"before", before ? before->uuid : last},
-             {"id", id},
-             {"party", filter.party},
-             {"location", filter.location},
-             {"supplier", filter.supplier},
-             {"holder", filter.holder},
-             {"from", filter.from},
-             {"to", filter.to},
-             {"rows", rows_max}},
-            [&](ConsignmentReportId found, OrganisationId supplier, OrganisationId holder,
+    if (ids.empty()) return reports;
+    tx.each(find_heads, {{"market", tx.market()}, {"ids", array_of(ids)}, {"party", party}},
+            [&](ConsignmentReportId id, OrganisationId supplier, OrganisationId holder,
                 LocationId location, Date day, std::optional<std::string> note, Uuid reported_by,
-                OrganisationId reporter, Instant reported_at) {
-                reports.push_back({found,
+                OrganisationId reporter, Instant at, std::optional<ConsignmentReportId> reverses,
+                std::optional<ConsignmentReportId> reversed_by) {
+                reports.push_back({id,
                                    supplier,
                                    holder,
                                    location,
@@ -120,11 +162,45 @@ std::vector<Report> read(Tx& tx, Filter const& filter, std::optional<Consignment
                                    std::move(note),
                                    reported_by,
                                    reporter,
-                                   reported_at,
+                                   at,
+                                   reverses,
+                                   reversed_by,
                                    {}});
             });
-    if (!reports.empty()) read_lines(tx, reports);
+    read_lines(tx, reports);
     return reports;
+}
+
+std::vector<ConsignmentReportId> ids_of(Tx& tx, Filter const& filter,
+                                        std::optional<ConsignmentReportId> before, int rows_max) {
+    Uuid last;
+    last.bytes.fill(0xFF);
+    Bind const market{"market", tx.market()};
+    Bind const below{"before", before ? before->uuid : last};
+    Bind const party{"party", filter.party};
+    Bind const supplier{"supplier", filter.supplier};
+    Bind const holder{"holder", filter.holder};
+    Bind const from{"from", filter.from};
+    Bind const to{"to", filter.to};
+    Bind const rows{"rows", rows_max};
+    using Id = ConsignmentReportId;
+    if (filter.location)
+        return tx.list<Id>(ids_at_location, {market,
+                                             below,
+                                             {"location", filter.location},
+                                             supplier,
+                                             holder,
+                                             party,
+                                             from,
+                                             to,
+                                             rows});
+    if (filter.supplier)
+        return tx.list<Id>(ids_of_supplier,
+                           {market, below, supplier, holder, party, from, to, rows});
+    if (filter.holder)
+        return tx.list<Id>(ids_of_holder, {market, below, holder, party, from, to, rows});
+    if (filter.party) return tx.list<Id>(ids_of_party, {market, below, party, from, to, rows});
+    return tx.list<Id>(ids_of_market, {market, below, from, to, rows});
 }
 
 }  // namespace
@@ -137,17 +213,19 @@ std::optional<Place> find_place(Tx& tx, std::optional<OrganisationId> party, Loc
     return Place{id, pool, supplier, holder};
 }
 
-void insert(Tx& tx, Report const& report) {
-    tx.execute(insert_head, {{"market", tx.market()},
-                             {"id", report.id},
-                             {"supplier", report.supplier},
-                             {"holder", report.holder},
-                             {"location", report.location},
-                             {"day", report.day},
-                             {"note", report.note},
-                             {"reported_by", report.reported_by},
-                             {"reporter", report.reporter},
-                             {"now", report.reported_at}});
+bool insert(Tx& tx, Report const& report) {
+    auto const heads = tx.execute(insert_head, {{"market", tx.market()},
+                                                {"id", report.id},
+                                                {"supplier", report.supplier},
+                                                {"holder", report.holder},
+                                                {"location", report.location},
+                                                {"day", report.day},
+                                                {"note", report.note},
+                                                {"reported_by", report.reported_by},
+                                                {"reporter", report.reporter},
+                                                {"now", report.reported_at},
+                                                {"reverses", report.reverses}});
+    if (heads == 0) return false;
     Array skus, kinds, quantities, amounts, reasons, positions, lots, of_lots;
     std::int64_t position = 0;
     for (auto const& line : report.lines) {
@@ -178,19 +256,18 @@ void insert(Tx& tx, Report const& report) {
                              {"positions", positions},
                              {"lots", lots},
                              {"quantities", of_lots}});
+    return true;
 }
 
 std::optional<Report> find(Tx& tx, std::optional<OrganisationId> party, ConsignmentReportId id) {
-    Filter filter;
-    filter.party = party;
-    auto found = read(tx, filter, id, {}, 1);
+    auto found = read(tx, party, {id});
     if (found.empty()) return {};
     return std::move(found.front());
 }
 
 std::vector<Report> list(Tx& tx, Filter const& filter, std::optional<ConsignmentReportId> before,
                          int rows_max) {
-    return read(tx, filter, {}, before, rows_max);
+    return read(tx, filter.party, ids_of(tx, filter, before, rows_max));
 }
 
 }  // namespace chaolu::storage::consignment

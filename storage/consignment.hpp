@@ -48,11 +48,15 @@ struct Report {
     Uuid reported_by = {};
     OrganisationId reporter;  // the holder or the supplier
     Instant reported_at;
+    // The report whose contrary this one is, and the one that is the contrary of this.
+    std::optional<ConsignmentReportId> reverses = {};
+    std::optional<ConsignmentReportId> reversed_by = {};  // as read; not needed to write
     std::vector<Line> lines = {};
 };
 
-// With its lines.
-void insert(Tx& tx, Report const& report);
+// With its lines. False, and nothing is written, when it reverses what another has reversed: waits
+// for that one to end.
+bool insert(Tx& tx, Report const& report);
 
 struct Filter {
     // Whose as its holder or supplier; none: everybody's of the market.

@@ -101,6 +101,30 @@ tl::expected<Reported, std::vector<ReportFault>> report(std::map<SkuId, Stock>& 
     return done;
 }
 
+std::optional<Code> why_not_reversible(ReportState const& report, OrganisationId who) {
+    if (who != report.reporter && who != report.supplier) return Code::forbidden;
+    if (report.is_reversal || report.is_reversed) return Code::illegal_transition;
+    return {};
+}
+
+tl::expected<std::vector<StockEntry>, Code> reverse(std::map<SkuId, Stock>& stock,
+                                                    std::map<LotId, LotBalance>& lots,
+                                                    std::span<Taken const> taken, Uuid document) {
+    std::vector<StockEntry> entries;
+    for (auto const& [sku, of_lot, fate, quantity, reason] : taken) {
+        auto& row = stock.at(sku);
+        auto& lot = lots.at(of_lot);
+        auto const kind = fate == Fate::sold ? EntryKind::shipped : EntryKind::shrinkage;
+        auto entry = put(row, quantity, {kind, of_lot, document, reason});
+        if (!entry) return tl::unexpected(entry.error());
+        entries.push_back(*std::move(entry));
+        lot.on_hand += quantity;
+        if (!lot.is_held) continue;
+        if (auto kept = set_aside(row, lot)) entries.push_back(*std::move(kept));
+    }
+    return entries;
+}
+
 Balance fold(std::int64_t on_hand, std::span<Flow const> flows) {
     Balance balance;
     balance.closing = on_hand;

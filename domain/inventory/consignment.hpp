@@ -65,10 +65,38 @@ tl::expected<Reported, std::vector<ReportFault>> report(
     std::map<SkuId, Stock>& stock, std::map<SkuId, std::vector<LotBalance>>& lots,
     std::span<ReportedLine const> lines, Uuid document, Date day);
 
+// What must be known of a report before it is reversed.
+struct ReportState {
+    OrganisationId supplier;
+    OrganisationId reporter;  // the supplier or the holder
+    bool is_reversal = false;
+    bool is_reversed = false;
+};
+// Why `who` may not reverse it: forbidden, unless it made the report or is the supplier;
+// illegal_transition for what was reversed before or is a reversal. None: it may.
+std::optional<Code> why_not_reversible(ReportState const& report, OrganisationId who);
+
+// What one line took of one lot.
+struct Taken {
+    SkuId sku;
+    LotId lot;
+    Fate fate = Fate::sold;
+    std::int64_t quantity = 0;  // above zero
+    std::optional<std::string> reason;
+};
+// Gives back what a report took, lot by lot: rows of the kinds that took it, the other way. What
+// comes back of a lot that is held is set aside. `stock` and `lots` hold a row for every SKU and lot
+// that is named. Refused with out_of_range when a counter would pass its most; both are then worth
+// nothing.
+tl::expected<std::vector<StockEntry>, Code> reverse(std::map<SkuId, Stock>& stock,
+                                                    std::map<LotId, LotBalance>& lots,
+                                                    std::span<Taken const> taken, Uuid document);
+
 // What the ledger says of one SKU at one place in a period, in base units.
 struct Balance {
     std::int64_t opening = 0;
     std::int64_t received = 0;
+    // Below zero when more was reversed than reported.
     std::int64_t sold = 0;
     std::int64_t lost = 0;  // reported so, written off by the supplier, or expired
     std::int64_t sent_back = 0;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "server/api/paging.hpp"
+#include "server/api/reason.hpp"
 #include "server/app/consignment.hpp"
 #include "server/json/consignment.hpp"
 #include "server/json/decode.hpp"
@@ -94,6 +95,19 @@ Result<Response> read_consignment_report(Call& call) {
     auto const found = id ? stored::find(call.tx(), call.actor.finds_only(), *id) : std::nullopt;
     if (!found) return refuse(Code::not_found, "There is no such consignment report.");
     return http::ok(json::encode(*found).dump());
+}
+
+Result<Response> reverse_consignment(Call& call) {
+    auto const id = ConsignmentReportId::parse(call.path_values.at(0));
+    if (!id) return refuse(Code::not_found, "There is no such consignment report.");
+    auto const reason = decode_reason(call);
+    if (!reason) return tl::unexpected(reason.error());
+    auto const report = app::reverse_consignment(
+        call.tx(), {*id, *call.actor.organisation, call.actor.credential, *reason}, call.services,
+        call.now);
+    if (!report) return tl::unexpected(report.error());
+    return http::created("/v1/consignment-reports/" + report->id.text(), 1,
+                         json::encode(*report).dump());
 }
 
 template <class SomeId>
@@ -206,6 +220,8 @@ void add_consignment_routes(http::Router& router) {
     http::RouteOptions const write{
         .lane = http::LaneName::writes, .body = http::BodyKind::json, .idempotent = true};
     router.post("/v1/consignment-reports", consignment_write, report_consignment, write);
+    router.post("/v1/consignment-reports/{id}:reverse", consignment_write, reverse_consignment,
+                write);
     router.get("/v1/consignment-reports", consignment_read, list_consignment_reports);
     router.get("/v1/consignment-reports/{id}", consignment_read, read_consignment_report);
     router.get("/v1/consigned-stock", consignment_read, list_consigned_stock);

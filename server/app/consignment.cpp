@@ -131,15 +131,70 @@ Report report_of(ReportConsignment const& command, Place const& place, Plan cons
 }
 
 void tell(storage::Tx& tx, Report const& report, Services const& services) {
-    storage::outbox::Event const event{EventId{services.ids.next(report.reported_at)},
-                                       "consignment.reported",
-                                       report.id.uuid,
-                                       1,
-                                       report.holder,
-                                       report.supplier,
-                                       json::encode(report).dump(),
-                                       report.reported_at};
+    storage::outbox::Event const event{
+        EventId{services.ids.next(report.reported_at)},
+        report.reverses ? "consignment.reversed" : "consignment.reported",
+        report.id.uuid,
+        1,
+        report.holder,
+        report.supplier,
+        json::encode(report).dump(),
+        report.reported_at};
     storage::outbox::append(tx, std::span(&event, 1));
+}
+
+std::optional<Error> why_not(Report const& report, OrganisationId who) {
+    auto const code =
+        inventory::why_not_reversible({report.supplier, report.reporter,
+                                       report.reverses.has_value(), report.reversed_by.has_value()},
+                                      who);
+    if (!code) return {};
+    if (*code == Code::forbidden)
+        return Error{*code, "Only who made a report, or the supplier, reverses it."};
+    return Error{*code, report.reverses ? "A reversal is not reversed: report anew."
+                                        : "The report was reversed before."};
+}
+
+Report contrary_of(Report const& report, ReverseConsignment const& command,
+                   Services const& services, Instant now) {
+    auto contrary = report;
+    contrary.id = ConsignmentReportId{services.ids.next(now)};
+    contrary.note = command.reason;
+    contrary.reported_by = command.made_by;
+    contrary.reporter = command.who;
+    contrary.reported_at = now;
+    contrary.reverses = report.id;
+    return contrary;
+}
+
+std::vector<inventory::Taken> taken_by(Report const& report) {
+    std::vector<inventory::Taken> taken;
+    for (auto const& line : report.lines)
+        for (auto const& lot : line.lots)
+            taken.push_back({line.sku_id, lot.lot, line.fate, lot.quantity, line.reason});
+    return taken;
+}
+
+// The lots of what was taken with what lies there of them; nobody holds or releases one meanwhile.
+struct Returning {
+    std::map<LotId, inventory::LotBalance> lots;
+    Holdings holdings;
+};
+Returning lock_returning(storage::Tx& tx, Place const& place,
+                         std::vector<inventory::Taken> const& taken) {
+    std::set<LotId> lots;
+    std::set<SkuId> skus;
+    for (auto const& each : taken) {
+        lots.insert(each.lot);
+        skus.insert(each.sku);
+    }
+    Returning all;
+    all.lots = storage::lot_stock::pin(tx, {lots.begin(), lots.end()});
+    all.holdings = lock_holdings(tx, {place.location, place.pool}, skus);
+    for (auto const& each : all.holdings.located)
+        if (auto const lot = all.lots.find(each.balance.lot); lot != all.lots.end())
+            lot->second = each.balance;
+    return all;
 }
 
 }  // namespace
@@ -164,10 +219,34 @@ Result<Report> report_consignment(storage::Tx& tx, ReportConsignment const& comm
             report.lines[at].lots.push_back({share.lot, share.quantity});
     write_holdings(tx, place->location, holdings.located, holdings.stock, done->entries,
                    command.made_by, now);
-    storage::consignment::insert(tx, report);
+    (void)storage::consignment::insert(tx, report);
     report = storage::consignment::find(tx, command.reporter, report.id).value();
     tell(tx, report, services);
     return report;
+}
+
+Result<Report> reverse_consignment(storage::Tx& tx, ReverseConsignment const& command,
+                                   Services const& services, Instant now) {
+    auto const report = storage::consignment::find(tx, command.who, command.report);
+    if (!report) return refuse(Code::not_found, "There is no such consignment report.");
+    if (auto error = why_not(*report, command.who)) return tl::unexpected(*std::move(error));
+    auto const contrary = contrary_of(*report, command, services, now);
+    // Before anything is locked: whoever reverses the same report waits here.
+    if (!storage::consignment::insert(tx, contrary))
+        return refuse(Code::illegal_transition, "The report was reversed before.");
+    auto const place = storage::consignment::find_place(tx, command.who, report->location).value();
+    auto const taken = taken_by(*report);
+    auto returning = lock_returning(tx, place, taken);
+    auto& holdings = returning.holdings;
+    auto const entries =
+        inventory::reverse(holdings.stock, returning.lots, taken, contrary.id.uuid);
+    if (!entries)
+        return refuse(Code::validation_failed, "There would be more stock than can be counted.");
+    write_holdings(tx, place.location, holdings.located, holdings.stock, *entries, command.made_by,
+                   now);
+    auto read = storage::consignment::find(tx, command.who, contrary.id).value();
+    tell(tx, read, services);
+    return read;
 }
 
 }  // namespace chaolu::app

@@ -32,4 +32,16 @@ Result<storage::consignment::Report> report_consignment(storage::Tx& tx,
                                                         ReportConsignment const& command,
                                                         Services const& services, Instant now);
 
+// What was reported wrongly: gives back all that the report took, to the lots it was taken of, by a
+// report of the contrary. Not found unless `who` has a part in it; see why_not_reversible().
+struct ReverseConsignment {
+    ConsignmentReportId report;
+    OrganisationId who;
+    Uuid made_by;
+    std::string reason;
+};
+Result<storage::consignment::Report> reverse_consignment(storage::Tx& tx,
+                                                         ReverseConsignment const& command,
+                                                         Services const& services, Instant now);
+
 }  // namespace chaolu::app

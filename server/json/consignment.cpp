@@ -25,15 +25,18 @@ Json encode_line(storage::consignment::Line const& line) {
 Json encode(storage::consignment::Report const& report) {
     auto lines = Json::array();
     for (auto const& line : report.lines) lines.push_back(encode_line(line));
-    return {{"id", report.id.text()},
-            {"supplier_id", report.supplier.text()},
-            {"holder_id", report.holder.text()},
-            {"location_id", report.location.text()},
-            {"business_day", to_text(report.day)},
-            {"note", or_null(report.note)},
-            {"reporter_id", report.reporter.text()},
-            {"reported_at", to_text(report.reported_at)},
-            {"lines", std::move(lines)}};
+    return {
+        {"id", report.id.text()},
+        {"supplier_id", report.supplier.text()},
+        {"holder_id", report.holder.text()},
+        {"location_id", report.location.text()},
+        {"business_day", to_text(report.day)},
+        {"note", or_null(report.note)},
+        {"reporter_id", report.reporter.text()},
+        {"reported_at", to_text(report.reported_at)},
+        {"reverses_id", report.reverses ? Json(report.reverses->text()) : Json(nullptr)},
+        {"reversed_by_id", report.reversed_by ? Json(report.reversed_by->text()) : Json(nullptr)},
+        {"lines", std::move(lines)}};
 }
 
 Json encode(storage::consignment::Lying const& lying) {

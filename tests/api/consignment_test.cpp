@@ -343,6 +343,16 @@ TEST(ConsignmentReport, is_listed_by_place_side_and_day) {
     EXPECT_EQ(found("location_id=" + stall.id), both);
     EXPECT_EQ(found("supplier_id=" + shop.supplier().organisation_id()), both);
     EXPECT_TRUE(found("supplier_id=" + shop.buyer().organisation_id()).empty());
+    auto const holder = "holder_id=" + shop.buyer().organisation_id();
+    EXPECT_EQ(found(holder), both);
+    EXPECT_EQ(found("location_id=" + stall.id + "&" + holder + "&to=" + stall.day(-1)),
+              Json::array({before}));
+    for (auto const& way : {"location_id=" + stall.id, holder, std::string("page_size=9"),
+                            "supplier_id=" + shop.supplier().organisation_id()}) {
+        EXPECT_TRUE(shop.other_buyer().get(reports + "?" + way).body["items"].empty()) << way;
+        EXPECT_EQ(shop.operator_().get(reports + "?" + way).body["items"], both) << way;
+        EXPECT_EQ(shop.supplier().get(reports + "?" + way).body["items"], both) << way;
+    }
     EXPECT_EQ(found("from=" + stall.day(-1)), Json::array({today}));
     EXPECT_EQ(found("to=" + stall.day(-1)), Json::array({before}));
     auto const page = shop.buyer().get(reports + "?page_size=1").body;

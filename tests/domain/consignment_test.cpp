@@ -138,6 +138,43 @@ TEST(ConsignedPools, are_open_to_nobody) {
     EXPECT_TRUE(open_to({}, sku, std::span(pools).first(1), {}, {}).empty());
 }
 
+TEST(Reversal, is_the_contrary_of_what_a_report_took) {
+    Shelf shelf;
+    auto const before = shelf.stock;
+    auto const done = shelf.report({sold(6), lost(2, 4)});
+    ASSERT_TRUE(done);
+    std::map<LotId, LotBalance> lots;
+    for (auto const& lot : shelf.lots.at(sku)) lots.emplace(lot.lot, lot);
+    std::vector<Taken> taken;
+    for (auto const& share : done->lots[0])
+        taken.push_back({sku, share.lot, Fate::sold, share.quantity, {}});
+    taken.push_back({sku, lot_id(4), Fate::lost, 2, "spoilage"});
+    auto const entries = reverse(shelf.stock, lots, taken, Uuid{});
+    ASSERT_TRUE(entries);
+    EXPECT_EQ(shelf.stock.at(sku).on_hand, before.at(sku).on_hand);
+    EXPECT_EQ(shelf.stock.at(sku).reserved, before.at(sku).reserved) << "lot 4 is held still";
+    EXPECT_EQ(lots.at(lot_id(2)).on_hand, 4);
+    EXPECT_EQ(lots.at(lot_id(4)).set_aside, 2);
+    std::map<EntryKind, std::int64_t> moved;
+    for (auto const& entry : *entries) moved[entry.kind] += entry.on_hand_delta;
+    EXPECT_EQ(moved[EntryKind::shipped], 6);
+    EXPECT_EQ(moved[EntryKind::shrinkage], 2);
+    shelf.stock.at(sku).on_hand = on_hand_max;
+    EXPECT_EQ(reverse(shelf.stock, lots, taken, Uuid{}).error(), Code::out_of_range);
+}
+
+TEST(Reversal, is_of_a_report_once_and_by_those_whom_it_concerns) {
+    OrganisationId const supplier{sku.uuid};
+    OrganisationId const holder{lot_id(1).uuid};
+    using Why = std::optional<Code>;
+    EXPECT_EQ(why_not_reversible({supplier, holder}, holder), Why{});
+    EXPECT_EQ(why_not_reversible({supplier, holder}, supplier), Why{});
+    EXPECT_EQ(why_not_reversible({supplier, supplier}, holder), Why{Code::forbidden});
+    EXPECT_EQ(why_not_reversible({supplier, holder, true}, holder), Why{Code::illegal_transition});
+    EXPECT_EQ(why_not_reversible({supplier, holder, false, true}, supplier),
+              Why{Code::illegal_transition});
+}
+
 TEST(Balance, is_folded_back_from_what_lies_there) {
     std::vector<Flow> const flows{
         {EntryKind::transferred_in, false, false, 100},

@@ -45,8 +45,9 @@ Json new_report(World& w) {
                {"amount", {{"amount", 800}, {"currency", "CNY"}}}}}}};
 }
 
-std::string report(World& w) {
-    return w.once("consignment report", [&] {
+// One for each who reverses it, by the holder.
+std::string report(World& w, std::string const& purpose = "to read") {
+    return w.once("consignment report " + purpose, [&] {
         return made(w.buyer, "/v1/consignment-reports", new_report(w))["id"].get<std::string>();
     });
 }
@@ -67,6 +68,11 @@ std::vector<Row> consignment_rows() {
          [](World& w, C) { return list("/v1/consignment-reports", report(w)); }},
         {"GET /v1/consignment-reports/{id}", parties,
          [](World& w, C) { return get("/v1/consignment-reports/" + report(w)); }},
+        {"POST /v1/consignment-reports/{id}:reverse", parties,
+         [](World& w, C caller) {
+             return post("/v1/consignment-reports/" + report(w, "of " + caller.name) + ":reverse",
+                         {{"reason", "错"}});
+         }},
         {"GET /v1/consignment-statements", parties,
          [](World& w, C) {
              auto const day = w.shop.today();
