@@ -170,7 +170,8 @@ from (
       and (r.reverses_id is not null
            or exists (select from consignment_report x
                       where x.market_id = r.market_id and x.reverses_id = r.id))
-    group by 1, 2, l.sku_id, l.kind, l.quantity, l.amount_fen, l.reason, s.lot_id, s.quantity
+    group by 1, 2, l.sku_id, l.kind, l.quantity, l.amount_fen, l.price_e4, l.price_per, l.buyer,
+             l.reason, s.lot_id, s.quantity
     having count(distinct r.id) <> 2) d
 order by d.report_id, d.position limit 1)"},
     // Where somebody else holds the goods nothing is promised to orders and no share is cut.

@@ -22,12 +22,14 @@ on conflict on constraint consignment_report_is_reversed_once do nothing)";
 
 constexpr Sql insert_lines = R"(
 insert into consignment_report_line (market_id, report_id, position, sku_id, kind, quantity,
-                                     amount_fen, reason)
+                                     amount_fen, price_e4, price_per, buyer, reason)
 select cast(:market as uuid), cast(:id as uuid), t.position, t.sku_id, t.kind, t.quantity,
-       t.amount_fen, t.reason
+       t.amount_fen, t.price_e4, t.price_per, t.buyer, t.reason
 from unnest(cast(:skus as uuid[]), cast(:kinds as text[]), cast(:quantities as bigint[]),
-            cast(:amounts as bigint[]), cast(:reasons as text[]))
-     with ordinality as t(sku_id, kind, quantity, amount_fen, reason, position))";
+            cast(:amounts as bigint[]), cast(:prices as bigint[]), cast(:pers as text[]),
+            cast(:buyers as text[]), cast(:reasons as text[]))
+     with ordinality as t(sku_id, kind, quantity, amount_fen, price_e4, price_per, buyer, reason,
+                          position))";
 
 constexpr Sql insert_lots = R"(
 insert into consignment_report_lot (market_id, report_id, position, lot_id, quantity)
@@ -35,8 +37,8 @@ select cast(:market as uuid), cast(:id as uuid), t.position, t.lot_id, t.quantit
 from unnest(cast(:positions as integer[]), cast(:lots as uuid[]), cast(:quantities as bigint[]))
      as t(position, lot_id, quantity))";
 
-// Each of these goes down one index, newest first; the filters that it has no column for are asked of
-// the rows it finds.
+// Each of these goes down one index, newest first; the filters that it has no column for are asked
+// of the rows it finds.
 constexpr Sql ids_at_location = R"(
 select r.id from consignment_report r
 where r.market_id = :market and r.id < :before
@@ -101,8 +103,8 @@ where r.market_id = :market and r.id = any(cast(:ids as uuid[]))
 order by r.id desc)";
 
 constexpr Sql find_lines = R"(
-select l.report_id, l.position, l.sku_id, l.kind, l.quantity, l.amount_fen, l.reason, k.code,
-       k.base_unit
+select l.report_id, l.position, l.sku_id, l.kind, l.quantity, l.amount_fen, l.price_e4,
+       l.price_per, l.buyer, l.reason, k.code, k.base_unit
 from consignment_report_line l
 join sku k on k.market_id = l.market_id and k.id = l.sku_id
 where l.market_id = :market and l.report_id = any(cast(:ids as uuid[]))
@@ -125,12 +127,17 @@ void read_lines(Tx& tx, std::vector<Report>& reports) {
     }
     tx.each(find_lines, {{"market", tx.market()}, {"ids", ids}},
             [&](ConsignmentReportId id, int, SkuId sku_id, std::string kind, std::int64_t quantity,
-                std::optional<std::int64_t> amount_fen, std::optional<std::string> reason,
-                std::string sku, std::string base_unit) {
+                std::optional<std::int64_t> amount_fen, std::optional<std::int64_t> price_e4,
+                std::optional<std::string> price_per, std::optional<std::string> buyer,
+                std::optional<std::string> reason, std::string sku, std::string base_unit) {
+                std::optional<UnitPrice> price;
+                if (price_e4) price = UnitPrice{*price_e4, std::move(price_per).value()};
                 reports[places.at(id)].lines.push_back({sku_id,
                                                         chaolu::inventory::fate_from(kind).value(),
                                                         quantity,
                                                         amount_fen,
+                                                        std::move(price),
+                                                        std::move(buyer),
                                                         std::move(reason),
                                                         {},
                                                         std::move(sku),
@@ -226,7 +233,14 @@ bool insert(Tx& tx, Report const& report) {
                                                 {"now", report.reported_at},
                                                 {"reverses", report.reverses}});
     if (heads == 0) return false;
-    Array skus, kinds, quantities, amounts, reasons, positions, lots, of_lots;
+    Array skus, kinds, quantities, amounts, prices, pers, buyers, reasons;
+    Array positions, lots, of_lots;
+    auto const add_text = [](Array& to, std::optional<std::string> const& text) {
+        if (text)
+            to.add(std::string_view(*text));
+        else
+            to.add_null();
+    };
     std::int64_t position = 0;
     for (auto const& line : report.lines) {
         ++position;
@@ -234,10 +248,10 @@ bool insert(Tx& tx, Report const& report) {
         kinds.add(text(line.fate));
         quantities.add(line.quantity);
         amounts.add(line.amount_fen);
-        if (line.reason)
-            reasons.add(std::string_view(*line.reason));
-        else
-            reasons.add_null();
+        prices.add(line.price ? std::optional(line.price->e4) : std::nullopt);
+        add_text(pers, line.price ? std::optional(line.price->per) : std::nullopt);
+        add_text(buyers, line.buyer);
+        add_text(reasons, line.reason);
         for (auto const& each : line.lots) {
             positions.add(position);
             lots.add(each.lot);
@@ -250,6 +264,9 @@ bool insert(Tx& tx, Report const& report) {
                               {"kinds", kinds},
                               {"quantities", quantities},
                               {"amounts", amounts},
+                              {"prices", prices},
+                              {"pers", pers},
+                              {"buyers", buyers},
                               {"reasons", reasons}});
     tx.execute(insert_lots, {{"market", tx.market()},
                              {"id", report.id},

@@ -30,8 +30,10 @@ struct Line {
     SkuId sku_id;
     Fate fate = Fate::sold;
     std::int64_t quantity = 0;
-    // What all of it was sold for, and why it was lost.
+    // What all of it was sold for, at which price and to whom, and why it was lost.
     std::optional<std::int64_t> amount_fen = {};
+    std::optional<UnitPrice> price = {};
+    std::optional<std::string> buyer = {};
     std::optional<std::string> reason = {};
     std::vector<LineLot> lots = {};
     // As read; not needed to write.

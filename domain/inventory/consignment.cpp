@@ -79,6 +79,17 @@ std::optional<ChangeReason> loss_reason_from(std::string_view text) {
     return reason;
 }
 
+tl::expected<std::int64_t, Code> sold_for(std::optional<std::int64_t> said_fen,
+                                          std::optional<UnitPrice> const& price,
+                                          std::int64_t base_quantity, Measures const& measures) {
+    if (!price) return said_fen.value();
+    if (!measures.ratio(price->per)) return tl::unexpected(Code::unknown_unit);
+    auto const comes_to = chaolu::amount(*price, base_quantity, measures);
+    if (!comes_to || comes_to->fen > amount_fen_max) return tl::unexpected(Code::out_of_range);
+    if (said_fen && *said_fen != comes_to->fen) return tl::unexpected(Code::out_of_range);
+    return comes_to->fen;
+}
+
 tl::expected<Reported, std::vector<ReportFault>> report(std::map<SkuId, Stock>& stock,
                                                         AllLots& lots,
                                                         std::span<ReportedLine const> lines,

@@ -10,6 +10,8 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "domain/core/money.hpp"
+#include "domain/core/quantity.hpp"
 #include "domain/core/time.hpp"
 #include "domain/identity/actor.hpp"
 #include "domain/inventory/lot_stock.hpp"
@@ -32,6 +34,15 @@ constexpr int report_days_max = 31;
 bool is_reportable(Date day, Date today);
 // A reason for which goods are lost, and not found or put right.
 std::optional<ChangeReason> loss_reason_from(std::string_view text);
+
+// Of one line: sums of many stay exact for every client.
+constexpr std::int64_t amount_fen_max = 1'000'000'000'000;
+// What a line was sold for, of which an amount is said, or a price of a unit, or both: the price
+// times the quantity, rounded half up once. Refused with unknown_unit when the SKU has no such
+// unit, and with out_of_range when what is said is another amount, or more than the most comes out.
+tl::expected<std::int64_t, Code> sold_for(std::optional<std::int64_t> said_fen,
+                                          std::optional<UnitPrice> const& price,
+                                          std::int64_t base_quantity, Measures const& measures);
 
 // One line of a report, of one lot or of whichever expires first.
 struct ReportedLine {
@@ -85,9 +96,9 @@ struct Taken {
     std::optional<std::string> reason;
 };
 // Gives back what a report took, lot by lot: rows of the kinds that took it, the other way. What
-// comes back of a lot that is held is set aside. `stock` and `lots` hold a row for every SKU and lot
-// that is named. Refused with out_of_range when a counter would pass its most; both are then worth
-// nothing.
+// comes back of a lot that is held is set aside. `stock` and `lots` hold a row for every SKU and
+// lot that is named. Refused with out_of_range when a counter would pass its most; both are then
+// worth nothing.
 tl::expected<std::vector<StockEntry>, Code> reverse(std::map<SkuId, Stock>& stock,
                                                     std::map<LotId, LotBalance>& lots,
                                                     std::span<Taken const> taken, Uuid document);

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "domain/catalogue/product.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/reason.hpp"
 #include "server/app/consignment.hpp"
@@ -15,14 +16,14 @@ namespace {
 
 namespace stored = storage::consignment;
 using app::ReportConsignment;
+using catalogue::unit_length_max;
 using http::Call;
 using http::Response;
 using inventory::Fate;
 
 constexpr std::size_t lines_max = 50;
 constexpr std::size_t note_length_max = 300;
-// Of one line: sums of many stay exact for every client.
-constexpr std::int64_t amount_fen_max = 1'000'000'000'000;
+constexpr std::size_t buyer_length_max = 100;
 constexpr int statement_days_max = 366;
 
 std::optional<std::string> currency_from(std::string_view text) {
@@ -31,10 +32,34 @@ std::optional<std::string> currency_from(std::string_view text) {
 }
 
 std::optional<std::int64_t> decode_amount(json::Decoder in) {
-    auto const fen = in.integer("amount", 0, amount_fen_max);
+    auto const fen = in.integer("amount", 0, inventory::amount_fen_max);
     auto const currency = in.word("currency", currency_from);
     in.only({"amount", "currency"});
     return currency ? fen : std::nullopt;
+}
+
+std::optional<UnitPrice> decode_unit_price(json::Decoder in) {
+    auto const price = in.price_e4("price");
+    auto per = in.code("per", json::required, unit_length_max);
+    in.only({"price", "per"});
+    if (!price || !per) return {};
+    return UnitPrice{*price, *std::move(per)};
+}
+
+// At what price is enough: the amount follows from it.
+void decode_sale(json::Decoder& in, ReportConsignment::Line& line) {
+    bool const has_price = in.has("unit_price");
+    if (has_price) line.price = decode_unit_price(in.object("unit_price"));
+    if (!has_price || in.has("amount")) line.amount_fen = decode_amount(in.object("amount"));
+    line.buyer = in.text("buyer", buyer_length_max, json::maybe);
+    if (in.has("reason")) in.fault("reason", Code::unknown_field, "is for what was lost only");
+}
+
+void decode_loss(json::Decoder& in, ReportConsignment::Line& line) {
+    auto const reason = in.word("reason", inventory::loss_reason_from);
+    if (reason) line.reason = text(*reason);
+    for (auto const* name : {"amount", "unit_price", "buyer"})
+        if (in.has(name)) in.fault(name, Code::unknown_field, "is for what was sold only");
 }
 
 void decode_line(json::Decoder& in, ReportConsignment& command) {
@@ -43,15 +68,9 @@ void decode_line(json::Decoder& in, ReportConsignment& command) {
     line.lot = in.id<kind::Lot>("lot_id", json::maybe);
     auto const fate = in.word("kind", inventory::fate_from);
     auto const quantity = in.quantity("quantity");
-    if (fate == Fate::sold) {
-        line.amount_fen = decode_amount(in.object("amount"));
-        if (in.has("reason")) in.fault("reason", Code::unknown_field, "is for what was lost only");
-    } else if (fate == Fate::lost) {
-        auto const reason = in.word("reason", inventory::loss_reason_from);
-        if (reason) line.reason = text(*reason);
-        if (in.has("amount")) in.fault("amount", Code::unknown_field, "is for what was sold only");
-    }
-    in.only({"sku", "lot_id", "kind", "quantity", "amount", "reason"});
+    if (fate == Fate::sold) decode_sale(in, line);
+    if (fate == Fate::lost) decode_loss(in, line);
+    in.only({"sku", "lot_id", "kind", "quantity", "amount", "unit_price", "buyer", "reason"});
     if (!sku || !fate || !quantity) return;
     line.sku = *sku;
     line.fate = *fate;

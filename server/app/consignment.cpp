@@ -28,7 +28,23 @@ std::string line_pointer(std::size_t at) { return "/lines/" + std::to_string(at)
 struct Plan {
     std::vector<ReportedLine> lines;
     std::vector<std::string> units;
+    std::vector<std::optional<std::int64_t>> amounts;  // in fen, of what was sold
 };
+
+// What the line was sold for; none, with a fault, when that cannot be.
+std::optional<std::int64_t> amount_of(ReportConsignment::Line const& line, std::int64_t base,
+                                      Measures const& measures, std::string const& pointer,
+                                      json::Faults& faults) {
+    auto const fen = inventory::sold_for(line.amount_fen, line.price, base, measures);
+    if (fen) return *fen;
+    if (fen.error() == Code::unknown_unit)
+        faults.add(pointer + "/unit_price/per", fen.error(), "is no unit of this SKU");
+    else if (line.amount_fen)
+        faults.add(pointer + "/amount/amount", fen.error(), "is not what the unit price comes to");
+    else
+        faults.add(pointer + "/unit_price/price", fen.error(), "comes to more than can be told");
+    return {};
+}
 
 std::map<std::string, SkuFacts> facts_of(storage::Tx& tx, OrganisationId supplier,
                                          ReportConsignment const& command) {
@@ -66,6 +82,9 @@ Result<Plan> plan_of(storage::Tx& tx, Place const& place, ReportConsignment cons
         }
         plan.lines.push_back({sku->second.id, line.lot, line.fate, *base, line.reason});
         plan.units.emplace_back(text(measures.base));
+        plan.amounts.push_back(line.fate == inventory::Fate::sold
+                                   ? amount_of(line, *base, measures, line_pointer(at), faults)
+                                   : std::nullopt);
     }
     if (!faults.empty()) return tl::unexpected(faults.error());
     return plan;
@@ -126,7 +145,8 @@ Report report_of(ReportConsignment const& command, Place const& place, Plan cons
     report.reported_at = now;
     for (std::size_t at = 0; at < plan.lines.size(); ++at)
         report.lines.push_back({plan.lines[at].sku, plan.lines[at].fate, plan.lines[at].quantity,
-                                command.lines[at].amount_fen, plan.lines[at].reason});
+                                plan.amounts[at], command.lines[at].price, command.lines[at].buyer,
+                                plan.lines[at].reason});
     return report;
 }
 

@@ -17,8 +17,11 @@ struct ReportConsignment {
         std::optional<LotId> lot;
         inventory::Fate fate = inventory::Fate::sold;
         Quantity quantity;
-        std::optional<std::int64_t> amount_fen;  // of what was sold
-        std::optional<std::string> reason;       // of what was lost
+        // Of what was sold: one of the first two at least.
+        std::optional<std::int64_t> amount_fen;
+        std::optional<UnitPrice> price;
+        std::optional<std::string> buyer;
+        std::optional<std::string> reason;  // of what was lost
     };
     OrganisationId reporter;
     Uuid made_by;

@@ -11,13 +11,16 @@ Json encode_line(storage::consignment::Line const& line) {
     for (auto const& each : line.lots)
         lots.push_back(
             {{"lot_id", each.lot.text()}, {"lot_code", each.code}, {"quantity", each.quantity}});
-    return {{"sku", line.sku},
-            {"kind", text(line.fate)},
-            {"base_unit", line.base_unit},
-            {"quantity", line.quantity},
-            {"amount", line.amount_fen ? encode(Money{*line.amount_fen}) : Json(nullptr)},
-            {"reason", or_null(line.reason)},
-            {"lots", std::move(lots)}};
+    return {
+        {"sku", line.sku},
+        {"kind", text(line.fate)},
+        {"base_unit", line.base_unit},
+        {"quantity", line.quantity},
+        {"amount", line.amount_fen ? encode(Money{*line.amount_fen}) : Json(nullptr)},
+        {"unit_price", line.price ? encode_price(line.price->e4, line.price->per) : Json(nullptr)},
+        {"buyer", or_null(line.buyer)},
+        {"reason", or_null(line.reason)},
+        {"lots", std::move(lots)}};
 }
 
 }  // namespace

@@ -121,6 +121,42 @@ TEST(ConsignmentReversal, sets_aside_what_comes_back_of_a_lot_that_is_held) {
     EXPECT_EQ(shop.check(), 0);
 }
 
+// What is noted at a stall: how much, at which price, to whom.
+TEST(ConsignmentSale, is_told_at_a_price_and_to_a_buyer) {
+    Stall stall;
+    auto& shop = stall.shop;
+    stall.carry({item("A", 100)});
+    auto line = item("A", 3);
+    line["kind"] = "sold";
+    line["unit_price"] = {{"price", "33.3350"}, {"per", "box"}};
+    line["buyer"] = "老王蔬菜";
+    auto const made = stall.report(shop.buyer(), {line});
+    ASSERT_EQ(made.status, 201) << made.text;
+    auto const& shown = made.body["lines"][0];
+    EXPECT_EQ(shown["amount"]["amount"], 1'000) << "a box of ten, 1000.05 fen";
+    EXPECT_EQ(shown["unit_price"], line["unit_price"]);
+    EXPECT_EQ(shown["buyer"], "老王蔬菜");
+    EXPECT_EQ(told(stall, stall.day()), "0/3/0/97/1000");
+    line["amount"] = {{"amount", 1'000}, {"currency", "CNY"}};
+    EXPECT_EQ(stall.report(shop.buyer(), {line}).status, 201) << "the same, said twice";
+    line["amount"]["amount"] = 10'000;
+    EXPECT_TRUE(
+        stall.report(shop.buyer(), {line}).has_fault("/lines/0/amount/amount", "out-of-range"));
+    line.erase("amount");
+    line["unit_price"]["per"] = "barrel";
+    EXPECT_TRUE(
+        stall.report(shop.buyer(), {line}).has_fault("/lines/0/unit_price/per", "unknown-unit"));
+    line.erase("unit_price");
+    EXPECT_TRUE(stall.report(shop.buyer(), {line}).has_fault("/lines/0/amount", "required"));
+    auto gone = lost("A", 1);
+    gone["buyer"] = "老王蔬菜";
+    EXPECT_TRUE(stall.report(shop.buyer(), {gone}).has_fault("/lines/0/buyer", "unknown-field"));
+    auto const contrary = reverse(shop.buyer(), made.body);
+    ASSERT_EQ(contrary.status, 201) << contrary.text;
+    EXPECT_EQ(contrary.body["lines"], made.body["lines"]);
+    EXPECT_EQ(shop.check(), 0);
+}
+
 // Attacks the one reversal that a report may have.
 TEST(ConsignmentReversal, happens_once_however_many_try_at_once) {
     Stall stall;

@@ -138,6 +138,19 @@ TEST(ConsignedPools, are_open_to_nobody) {
     EXPECT_TRUE(open_to({}, sku, std::span(pools).first(1), {}, {}).empty());
 }
 
+TEST(Sale, comes_to_the_price_of_its_quantity_rounded_once) {
+    Measures const of_grams{BaseUnit::g, {}};
+    UnitPrice const of_jin{3'333, "jin"};  // 0.3333 yuan for 500 g
+    EXPECT_EQ(sold_for({}, of_jin, 1000, of_grams), 67) << "66.66 fen";
+    EXPECT_EQ(sold_for({}, of_jin, 375, of_grams), 25) << "24.9975 fen";
+    EXPECT_EQ(sold_for(67, of_jin, 1000, of_grams), 67);
+    EXPECT_EQ(sold_for(450, {}, 1000, of_grams), 450);
+    EXPECT_EQ(sold_for(66, of_jin, 1000, of_grams).error(), Code::out_of_range);
+    EXPECT_EQ(sold_for({}, UnitPrice{1, "box"}, 1000, of_grams).error(), Code::unknown_unit);
+    EXPECT_EQ(sold_for({}, UnitPrice{price_e4_max, "g"}, base_quantity_max, of_grams).error(),
+              Code::out_of_range);
+}
+
 TEST(Reversal, is_the_contrary_of_what_a_report_took) {
     Shelf shelf;
     auto const before = shelf.stock;
