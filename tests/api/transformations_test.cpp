@@ -261,9 +261,12 @@ TEST(TransformationRaces, keep_lots_pools_and_ledger_the_same_and_never_wait_for
                         making({input(from, value), input(to, 1)}, {output(shop, to, value + 1)}));
                     if (reply.status == 201) ++transformed;
                 } else {
-                    auto const lots =
-                        supplier.get("/v1/lots?page_size=5&sku=" + from).body["items"];
-                    std::string const lot = lots.at(random() % lots.size())["id"];
+                    // The oldest that is there: of it the others make something just now.
+                    auto const lots = supplier.get("/v1/lots?page_size=200&sku=" + from).body;
+                    std::string lot;
+                    for (auto const& each : lots.at("items"))
+                        if (each["on_hand"] > 0) lot = each["id"];
+                    if (lot.empty()) continue;
                     reply = supplier.post("/v1/lots/" + lot + ":hold", {{"reason", "查"}});
                     if (reply.status == 200) {
                         ++held;
