@@ -6,12 +6,17 @@
 #include <algorithm>
 #include <cstring>
 
+#include "domain/core/text.hpp"
+#include "domain/inventory/lot.hpp"
+
 namespace chaolu::imports {
 namespace {
 
 constexpr std::size_t end_record_bytes = 22;
 constexpr std::size_t comment_bytes_max = 65'535;
 constexpr std::string_view end_record = "PK\5\6";
+constexpr std::size_t locator_bytes = 20;
+constexpr std::string_view zip64_locator = "PK\6\7";
 
 std::uint64_t little_endian(std::string_view bytes) {
     std::uint64_t value = 0;
@@ -23,7 +28,8 @@ std::uint64_t little_endian(std::string_view bytes) {
 // How many parts there are, and how large the list of them: libzip would allocate by these numbers.
 std::optional<Error> check_directory(Bytes const& bytes, std::uint64_t size,
                                      ArchiveLimits const& limits) {
-    auto const span = std::min<std::uint64_t>(size, end_record_bytes + comment_bytes_max);
+    auto const span =
+        std::min<std::uint64_t>(size, locator_bytes + end_record_bytes + comment_bytes_max);
     std::string tail;
     while (tail.size() < span) {
         auto const more = bytes(size - span + tail.size(), span - tail.size());
@@ -36,6 +42,10 @@ std::optional<Error> check_directory(Bytes const& bytes, std::uint64_t size,
     // Two readers might take different ones for the list of parts.
     if (tail.find(end_record) != at)
         return bad_workbook(Code::invalid_content, "has more than one list of its parts");
+    // Its numbers would stand elsewhere, in 64 bits, and libzip would go by those.
+    if (at >= locator_bytes &&
+        std::string_view(tail).substr(at - locator_bytes).starts_with(zip64_locator))
+        return bad_workbook(Code::too_many, "is a ZIP64 archive, which no workbook needs");
     std::string_view const record = std::string_view(tail).substr(at);
     auto const entries = little_endian(record.substr(10, 2));
     auto const directory_bytes = little_endian(record.substr(12, 4));
@@ -172,8 +182,9 @@ bool Archive::has(std::string const& name) const {
 Result<std::unique_ptr<PartStream>> Archive::open_part(std::string const& name,
                                                        std::uint64_t bytes_max) const {
     auto const missing = [&] {
-        return tl::unexpected(
-            bad_workbook(Code::invalid_content, "lacks the part " + name.substr(0, 100)));
+        return tl::unexpected(bad_workbook(
+            Code::invalid_content, is_utf8(name) ? "lacks the part " + inventory::shown(name)
+                                                 : "lacks a part whose name is not text"));
     };
     auto const at = zip_name_locate(opened_->zip, name.c_str(), 0);
     if (at < 0) return missing();

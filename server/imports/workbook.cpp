@@ -1,10 +1,10 @@
 // Reads the small parts of a workbook whole, and its shared texts as a stream.
 #include "server/imports/workbook.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <pugixml.hpp>
+#include <unordered_map>
 
 #include "server/imports/element_stream.hpp"
 
@@ -15,6 +15,7 @@ constexpr std::size_t texts_bytes_max = std::size_t{24} << 20;
 constexpr std::size_t texts_max = 2'000'000;
 constexpr std::size_t text_bytes_max = std::size_t{128} << 10;
 constexpr std::size_t styles_max = 65'536;
+constexpr std::size_t formats_max = 4096;
 
 Error damaged(std::string detail) { return bad_workbook(Code::invalid_content, std::move(detail)); }
 
@@ -38,6 +39,61 @@ Result<void> parse(std::string const& text, pugi::xml_document& into) {
     return {};
 }
 
+// Where a part leads to: by what id, of what kind, to which part.
+struct Relation {
+    std::string id, type, target;
+};
+
+// "xl/worksheets" and "../styles.xml" lead to "xl/styles.xml".
+std::string joined(std::string folder, std::string_view target) {
+    if (target.starts_with('/')) return std::string(target.substr(1));
+    for (; target.starts_with("../"); target.remove_prefix(3)) {
+        auto const slash = folder.rfind('/');
+        folder.resize(slash == std::string::npos ? 0 : slash);
+    }
+    return folder.empty() ? std::string(target) : folder + "/" + std::string(target);
+}
+
+// None for a part without relations. The empty name stands for the archive as a whole.
+Result<std::vector<Relation>> relations_of(Archive const& archive, std::string const& part) {
+    auto const slash = part.rfind('/');
+    auto const folder = slash == std::string::npos ? std::string() : part.substr(0, slash);
+    auto const name = (folder.empty() ? "" : folder + "/") + "_rels/" +
+                      part.substr(slash == std::string::npos ? 0 : slash + 1) + ".rels";
+    std::vector<Relation> relations;
+    if (!archive.has(name)) return relations;
+    auto const text = archive.text(name);
+    if (!text) return tl::unexpected(text.error());
+    pugi::xml_document document;
+    if (auto parsed = parse(*text, document); !parsed) return tl::unexpected(parsed.error());
+    for (auto const each : document.document_element().children())
+        if (attribute(each, "TargetMode") != "External")
+            relations.push_back({std::string(attribute(each, "Id")),
+                                 std::string(attribute(each, "Type")),
+                                 joined(folder, attribute(each, "Target"))});
+    return relations;
+}
+
+// The part of a kind such as "/styles", which is the end of a type; else where most tools put it.
+std::string part_of(std::vector<Relation> const& relations, std::string_view kind,
+                    std::string usual) {
+    for (auto const& each : relations)
+        if (each.type.ends_with(kind)) return each.target;
+    return usual;
+}
+
+Result<void> find_parts(Archive const& archive, Workbook& book) {
+    auto const roots = relations_of(archive, "");
+    if (!roots) return tl::unexpected(roots.error());
+    book.parts.book = part_of(*roots, "/officeDocument", "xl/workbook.xml");
+    auto const relations = relations_of(archive, book.parts.book);
+    if (!relations) return tl::unexpected(relations.error());
+    book.parts.styles = part_of(*relations, "/styles", "xl/styles.xml");
+    book.parts.texts = part_of(*relations, "/sharedStrings", "xl/sharedStrings.xml");
+    for (auto const& each : *relations) book.parts.by_id.emplace(each.id, each.target);
+    return {};
+}
+
 Result<void> refuse_macros(Archive const& archive) {
     auto const types = archive.text("[Content_Types].xml");
     if (!types) return tl::unexpected(types.error());
@@ -46,24 +102,8 @@ Result<void> refuse_macros(Archive const& archive) {
     return {};
 }
 
-// The part that a relation of xl/workbook.xml leads to.
-Result<std::string> target_of(Archive const& archive, std::string_view relation) {
-    auto const text = archive.text("xl/_rels/workbook.xml.rels");
-    if (!text) return tl::unexpected(text.error());
-    pugi::xml_document document;
-    if (auto parsed = parse(*text, document); !parsed) return tl::unexpected(parsed.error());
-    for (auto const each : document.document_element().children()) {
-        if (attribute(each, "Id") != relation) continue;
-        if (attribute(each, "TargetMode") == "External") break;
-        auto const target = attribute(each, "Target");
-        if (target.starts_with('/')) return std::string(target.substr(1));
-        return "xl/" + std::string(target);
-    }
-    return tl::unexpected(damaged("does not say where its first sheet is"));
-}
-
 Result<void> read_book(Archive const& archive, Workbook& book) {
-    auto const text = archive.text("xl/workbook.xml");
+    auto const text = archive.text(book.parts.book);
     if (!text) return tl::unexpected(text.error());
     pugi::xml_document document;
     if (auto parsed = parse(*text, document); !parsed) return tl::unexpected(parsed.error());
@@ -76,9 +116,10 @@ Result<void> read_book(Archive const& archive, Workbook& book) {
     for (auto const sheet : child(root, "sheets").children()) {
         auto const state = attribute(sheet, "state");
         if (state == "hidden" || state == "veryHidden") continue;
-        auto target = target_of(archive, attribute(sheet, "id"));
-        if (!target) return tl::unexpected(std::move(target.error()));
-        book.first_sheet = *std::move(target);
+        auto const target = book.parts.by_id.find(std::string(attribute(sheet, "id")));
+        if (target == book.parts.by_id.end())
+            return tl::unexpected(damaged("does not say where its first sheet is"));
+        book.first_sheet = target->second;
         return {};
     }
     return tl::unexpected(damaged("has no sheet"));
@@ -90,20 +131,22 @@ bool is_day_format(int number) {
 }
 
 Result<void> read_styles(Archive const& archive, Workbook& book) {
-    if (!archive.has("xl/styles.xml")) return {};
-    auto const text = archive.text("xl/styles.xml");
+    if (!archive.has(book.parts.styles)) return {};
+    auto const text = archive.text(book.parts.styles);
     if (!text) return tl::unexpected(text.error());
     pugi::xml_document document;
     if (auto parsed = parse(*text, document); !parsed) return tl::unexpected(parsed.error());
     auto const root = document.document_element();
-    std::vector<std::pair<std::string_view, std::string_view>> codes;
-    for (auto const format : child(root, "numFmts").children())
-        codes.emplace_back(attribute(format, "numFmtId"), attribute(format, "formatCode"));
+    std::unordered_map<std::string_view, std::string_view> codes;
+    for (auto const format : child(root, "numFmts").children()) {
+        if (codes.size() == formats_max)
+            return tl::unexpected(damaged("has too many number formats"));
+        codes.emplace(attribute(format, "numFmtId"), attribute(format, "formatCode"));
+    }
     for (auto const cell : child(root, "cellXfs").children()) {
         if (book.styles.size() == styles_max) return tl::unexpected(damaged("has too many styles"));
         auto const number = attribute(cell, "numFmtId");
-        auto const own = std::find_if(codes.begin(), codes.end(),
-                                      [&](auto const& code) { return code.first == number; });
+        auto const own = codes.find(number);
         int built_in = 0;
         std::from_chars(number.data(), number.data() + number.size(), built_in);
         book.styles.push_back(own != codes.end() ? style_of(own->second)
@@ -121,8 +164,8 @@ void append_texts(pugi::xml_node node, std::string& into) {
 }
 
 Result<void> read_texts(Archive const& archive, Workbook& book) {
-    if (!archive.has("xl/sharedStrings.xml")) return {};
-    auto part = archive.stream("xl/sharedStrings.xml");
+    if (!archive.has(book.parts.texts)) return {};
+    auto part = archive.stream(book.parts.texts);
     if (!part) return tl::unexpected(std::move(part.error()));
     ElementStream items(*std::move(part), "si", text_bytes_max);
     pugi::xml_document document;
@@ -134,7 +177,7 @@ Result<void> read_texts(Archive const& archive, Workbook& book) {
             return tl::unexpected(damaged("has a part that is not its XML"));
         text.clear();
         append_texts(document.document_element(), text);
-        if (!book.texts.add(text))
+        if (!book.texts.add(unescaped(text)))
             return tl::unexpected(
                 bad_workbook(Code::too_long, "has more texts than fit; save it as CSV UTF-8"));
     }
@@ -168,6 +211,35 @@ NumberStyle style_of(std::string_view format_code) {
     return style;
 }
 
+std::string unescaped(std::string_view stored) {
+    constexpr std::size_t escape_length = 7;  // _x000D_
+    std::string text;
+    for (std::size_t at = 0; at < stored.size();) {
+        auto const part = stored.substr(at, escape_length);
+        unsigned code = 0;
+        bool const is_escape =
+            part.size() == escape_length && part.starts_with("_x") && part.back() == '_' &&
+            std::from_chars(part.data() + 2, part.data() + 6, code, 16).ptr == part.data() + 6;
+        // Neither NUL nor half of a character is text: those stay as they are written.
+        if (!is_escape || code == 0 || (code >= 0xD800 && code <= 0xDFFF)) {
+            text += stored[at++];
+            continue;
+        }
+        if (code < 0x80) {
+            text += static_cast<char>(code);
+        } else if (code < 0x800) {
+            text += static_cast<char>(0xC0 | code >> 6);
+            text += static_cast<char>(0x80 | (code & 0x3F));
+        } else {
+            text += static_cast<char>(0xE0 | code >> 12);
+            text += static_cast<char>(0x80 | (code >> 6 & 0x3F));
+            text += static_cast<char>(0x80 | (code & 0x3F));
+        }
+        at += escape_length;
+    }
+    return text;
+}
+
 bool SharedTexts::add(std::string_view text) {
     if (ends_.size() >= texts_max || texts_.size() + text.size() > texts_bytes_max) return false;
     texts_ += text;
@@ -184,7 +256,7 @@ std::optional<std::string_view> SharedTexts::at(std::size_t number) const {
 Result<Workbook> read_workbook(Archive const& archive) {
     Workbook book;
     for (auto const step : {+[](Archive const&from, Workbook&) { return refuse_macros(from); },
-                            +read_book, +read_styles, +read_texts})
+                            +find_parts, +read_book, +read_styles, +read_texts})
         if (auto done = step(archive, book); !done) return tl::unexpected(std::move(done.error()));
     return book;
 }

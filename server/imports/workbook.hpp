@@ -1,6 +1,7 @@
 // What must be known of a workbook before its first sheet is read: texts, formats, days.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,11 +32,20 @@ private:
 };
 
 struct Workbook {
+    // Parts by their names, as the relations of the archive lead to them.
+    struct Parts {
+        std::string book, styles, texts;
+        std::map<std::string, std::string> by_id;  // of the book
+    };
+    Parts parts;
     std::string first_sheet;  // the part that it lies in
     Date day_zero;
     std::vector<NumberStyle> styles;
     SharedTexts texts;
 };
+
+// A text as it is meant: what XML cannot hold is stored as _x000D_, such an underline as _x005F_.
+std::string unescaped(std::string_view stored);
 
 // Refuses encrypted workbooks, those with macros, and what is no workbook.
 Result<Workbook> read_workbook(Archive const& archive);

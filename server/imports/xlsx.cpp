@@ -14,6 +14,8 @@ constexpr std::size_t row_bytes_max = std::size_t{1} << 20;
 constexpr std::int64_t sheet_rows_max = 1'048'576;
 constexpr std::size_t columns_max = 64;
 constexpr std::size_t cell_bytes_max = 4096;
+// A small workbook can name one long text from all of its cells.
+constexpr std::size_t row_text_bytes_max = std::size_t{16} * 1024;
 
 template <class T>
 std::optional<T> whole_number(std::string_view text) {
@@ -140,8 +142,8 @@ void XlsxReader::read_cell(Stored const& cell) {
         auto const text = number ? book_.texts.at(*number) : std::nullopt;
         return keep(cell.column, text.value_or("#TEXT?"), text ? form : CellForm::fault);
     }
-    if (cell.type == "inlineStr") return keep(cell.column, cell.inline_text, form);
-    if (cell.type == "str") return keep(cell.column, cell.value, form);
+    if (cell.type == "inlineStr") return keep(cell.column, unescaped(cell.inline_text), form);
+    if (cell.type == "str") return keep(cell.column, unescaped(cell.value), form);
     if (cell.type == "e") return keep(cell.column, cell.value, CellForm::fault);
     if (cell.type == "b") return keep(cell.column, cell.value == "1" ? "TRUE" : "FALSE", form);
     if (cell.type == "d") return keep(cell.column, cell.value.substr(0, 10), form);
@@ -168,6 +170,9 @@ void XlsxReader::keep(std::size_t column, std::string_view text, CellForm form) 
                      "the row has more than " + std::to_string(columns_max) + " columns");
     if (text.size() > cell_bytes_max)
         return fault(Code::too_long, "has more than " + std::to_string(cell_bytes_max) + " bytes");
+    if (texts_.size() + text.size() > row_text_bytes_max)
+        return fault(Code::too_long, "the row has more than " + std::to_string(row_text_bytes_max) +
+                                         " bytes of text");
     if (!is_utf8(text)) return fault(Code::invalid_text, "is not text");
     row_.forms.resize(column, CellForm::text);
     ends_.resize(column - 1, texts_.size());

@@ -123,7 +123,7 @@ TEST(Xlsx, refuses_what_is_no_plain_workbook) {
     Case const cases[] = {
         {"PK\3\4 and nothing more", "invalid-content is not a ZIP archive"},
         {zip_of(good).substr(0, 300), "invalid-content is not a ZIP archive"},
-        {zip_of({{"a.txt", "text"}}), "invalid-content lacks the part [Content_Types].xml"},
+        {zip_of({{"a.txt", "text"}}), "invalid-content lacks the part '[Content_Types].xml'"},
         {zip_of(encrypted), "invalid-content is encrypted"},
         {zip_of(macros), "invalid-content has macros"},
         {with(0, "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>"),
@@ -170,6 +170,70 @@ TEST(Xlsx, reports_a_malformed_row_and_reads_on) {
                             "<row><c t='s'><v>7</v></c></row>"),
               (Rows{"1: column 65 too-many", "2: column 1 too-long", "3: column 1 invalid-text",
                     "4:|!#TEXT?"}));
+}
+
+// Other tools put their parts elsewhere, and say where.
+TEST(Xlsx, follows_relations_to_its_parts) {
+    std::string const head = "<?xml version=\"1.0\"?>";
+    auto const file = zip_of(
+        {{"[Content_Types].xml", head + "<Types/>"},
+         {"_rels/.rels",
+          "<Relationships><Relationship Id=\"a\" Type=\"http://x/officeDocument\" "
+          "Target=\"/book/main.xml\"/></Relationships>"},
+         {"book/main.xml", "<workbook xmlns:r='r'><sheets><sheet r:id=\"s\"/></sheets></workbook>"},
+         {"book/_rels/main.xml.rels",
+          "<Relationships><Relationship Id=\"s\" Type=\"http://x/worksheet\" "
+          "Target=\"../sheets/one.xml\"/><Relationship Id=\"t\" "
+          "Type=\"http://x/sharedStrings\" Target=\"texts.xml\"/><Relationship Id=\"y\" "
+          "Type=\"http://x/styles\" Target=\"looks.xml\"/></Relationships>"},
+         {"book/texts.xml", "<sst><si><t>香菇</t></si></sst>"},
+         {"book/looks.xml",
+          "<styleSheet><cellXfs><xf numFmtId='0'/><xf numFmtId='14'/></cellXfs>"
+          "</styleSheet>"},
+         {"sheets/one.xml",
+          sheet_of("<row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>45601</v></c></row>")}});
+    EXPECT_EQ(rows_of(file), Rows{"1:|香菇|2024-11-05"});
+}
+
+TEST(Xlsx, reads_what_xml_cannot_hold) {
+    EXPECT_EQ(unescaped("a_x000D_\nb"), "a\r\nb");
+    EXPECT_EQ(unescaped("_x005F_x000D__x9999_"), "_x000D_\u9999");
+    for (auto const* plain : {"_x0000_", "_xD800_", "_x00_", "_xzzzz_", "_x000D", "_", ""})
+        EXPECT_EQ(unescaped(plain), plain);
+    EXPECT_EQ(rows_of_sheet("<row><c t='inlineStr'><is><t>a_x0041_</t></is></c></row>"),
+              Rows{"1:|aA"});
+}
+
+// One text of 4 KB that every cell names: a workbook of some KB was hundreds of MB of rows.
+TEST(Xlsx, keeps_no_more_text_of_a_row_than_a_row_has) {
+    std::string cells;
+    for (int i = 0; i < 5; ++i) cells += "<c t='s'><v>0</v></c>";
+    auto parts = parts_around(sheet_of("<row>" + cells + "</row><row><c><v>1</v></c></row>"));
+    parts.push_back(
+        {"xl/sharedStrings.xml", "<sst><si><t>" + std::string(4000, 'x') + "</t></si></sst>"});
+    EXPECT_EQ(rows_of(zip_of(parts)), (Rows{"1: column 5 too-long", "2:|#1|||"}));
+}
+
+// Each of 65,536 styles looked through all formats: as many as both have, multiplied.
+TEST(Xlsx, finds_formats_quickly_or_refuses_them) {
+    std::string formats, styles;
+    for (int i = 0; i < 5'000; ++i)
+        formats += "<numFmt numFmtId='" + std::to_string(1000 + i) + "' formatCode='0'/>";
+    auto parts = parts_around(sheet_of("<row><c><v>1</v></c></row>"));
+    parts.push_back(
+        {"xl/styles.xml", "<styleSheet><numFmts>" + formats + "</numFmts></styleSheet>"});
+    EXPECT_TRUE(rows_of(zip_of(parts))
+                    .back()
+                    .starts_with("refused: invalid-content has too many number formats"));
+}
+
+// Behind the limits of the 32-bit record stands another one that libzip would believe instead.
+TEST(Xlsx, refuses_a_zip64_archive) {
+    auto file = zip_of(parts_around(sheet_of("<row><c><v>1</v></c></row>")));
+    EXPECT_EQ(rows_of(file), Rows{"1:|#1"});
+    file.insert(file.rfind("PK\5\6"), "PK\6\7" + std::string(16, '\0'));
+    EXPECT_TRUE(rows_of(file).back().starts_with("refused: too-many is a ZIP64 archive"))
+        << rows_of(file).back();
 }
 
 TEST(NumberText, has_the_digits_that_count) {
