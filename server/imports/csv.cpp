@@ -1,7 +1,22 @@
 // The state machine of CSV, one character at a time.
 #include "server/imports/csv.hpp"
 
+#include "domain/core/utf8.hpp"
+
 namespace chaolu::imports {
+namespace {
+
+// Of a text that was cut after some byte behind `begin`: drops the character that lost its end,
+// since half of one is no text to a database or to JSON.
+void drop_half_character(std::string& text, std::size_t begin) {
+    auto last = text.size();
+    while (last > begin && (static_cast<unsigned char>(text[last - 1]) & 0xC0) == 0x80) --last;
+    if (last == begin) return;
+    auto at = last - 1;
+    if (!next_code_point(text, at)) text.resize(last - 1);
+}
+
+}  // namespace
 
 CsvReader::CsvReader(std::function<std::string_view()> text, CsvLimits limits)
     : text_(std::move(text)), limits_(limits) {}
@@ -96,11 +111,14 @@ void CsvReader::keep(char c) {
 }
 
 void CsvReader::end_cell() {
-    if (columns_ < limits_.columns_max)
+    if (columns_ < limits_.columns_max) {
+        auto const begin = ends_.empty() ? 0 : ends_.back();
+        if (cells_.size() - begin >= limits_.cell_bytes_max) drop_half_character(cells_, begin);
         ends_.push_back(cells_.size());
-    else
+    } else {
         fault(Code::too_many,
               "the row has more than " + std::to_string(limits_.columns_max) + " columns");
+    }
     ++columns_;
 }
 

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "domain/inventory/lot.hpp"
+
 namespace chaolu::imports {
 namespace {
 
@@ -43,8 +45,10 @@ public:
                 return true;
             }
         column_ = 0;
+        if (name.find('\0') != std::string::npos)
+            return refuse(Code::invalid_text, "has a field whose name holds a NUL character");
         return refuse(Code::unknown_field,
-                      "has a field '" + name.substr(0, 64) + "' that no such file has");
+                      "has a field " + inventory::shown(name) + " that no such file has");
     }
     bool end_object() { return true; }
     bool start_array(std::size_t) {
