@@ -58,7 +58,11 @@ bool is_factor_two(UnitPrice const& left, UnitPrice const& right, Measures const
                    static_cast<Wide>(right_unit.numerator);
     auto const b = static_cast<Wide>(right.e4) * static_cast<Wide>(right_unit.denominator) *
                    static_cast<Wide>(left_unit.numerator);
-    return a == 2 * b || b == 2 * a;
+    // Within a tenth of the double; no product here passes 2^120.
+    auto const is_about_twice = [](Wide large, Wide small) {
+        return 10 * large >= 18 * small && 10 * large <= 22 * small;
+    };
+    return is_about_twice(a, b) || is_about_twice(b, a);
 }
 
 }  // namespace chaolu::pricing

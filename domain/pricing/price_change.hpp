@@ -17,8 +17,10 @@ struct Replacement {
 Replacement replace(std::vector<ListedPrice> const& running,
                     std::vector<ListedPrice> const& wanted);
 
-// Whether one price is exactly twice the other, each for the same quantity: as when jin and kg were
-// mixed up. Both units have a definition in `measures`.
+// Whether one price is about twice the other, each for the same quantity: as when jin and kg were
+// mixed up. About, since the price of a day moves as well: 6.80 a jin that is 13.70 the next day is
+// the same slip. A tenth of the double is as far as prices of one list move from day to day, and
+// far from the 1.5 and 3 that mean something else. Both units have a definition in `measures`.
 bool is_factor_two(UnitPrice const& left, UnitPrice const& right, Measures const& measures);
 
 }  // namespace chaolu::pricing

@@ -69,9 +69,8 @@ void warn_of_factor_two(storage::Tx& tx, pricing::Scope const& scope,
         auto const before = (price.valid.from > today ? of_today : of_yesterday).of(price, sku.id);
         if (!before || !pricing::is_factor_two(price.price, before->price, sku.measures)) continue;
         warnings.add("/prices/" + std::to_string(at) + "/price", Code::price_factor_two,
-                     "is exactly twice or half of the price before, " +
-                         price_text(before->price.e4) + " per " + before->price.per +
-                         "; check whether jin and kg were mixed up");
+                     "is about twice or half of the price before, " + price_text(before->price.e4) +
+                         " per " + before->price.per + "; check whether jin and kg were mixed up");
     }
 }
 
