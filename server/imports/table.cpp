@@ -136,7 +136,7 @@ private:
 
 std::string csv_cell(OutCell const& cell) {
     // "=cmd|..." and its like run when somebody opens the file.
-    constexpr std::string_view dangerous = "=+-@\t\r";
+    constexpr std::string_view dangerous = "=+-@\t\r\n";
     bool const may_run = !cell.is_number && !cell.text.empty() &&
                          dangerous.find(cell.text.front()) != std::string_view::npos;
     auto const text = (may_run ? "'" : "") + cell.text;

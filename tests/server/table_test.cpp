@@ -12,6 +12,9 @@ TEST(CsvCell, is_quoted_and_harmless) {
     EXPECT_EQ(csv_cell({"a\"b\nc"}), "\"a\"\"b\nc\"");
     for (std::string const text : {"=1+1", "+1", "-1", "@SUM(A1)", "\tx"})
         EXPECT_EQ(csv_cell({text}), "'" + text);
+    // A spreadsheet may drop the line end in front, and run what is behind it.
+    EXPECT_EQ(csv_cell({"\n=1+1"}), "\"'\n=1+1\"");
+    EXPECT_EQ(csv_cell({"\r=1+1"}), "\"'\r=1+1\"");
     EXPECT_EQ(csv_cell({"=cmd|'/C calc'!A0, x"}), "\"'=cmd|'/C calc'!A0, x\"");
     EXPECT_EQ(csv_cell({"-5", true}), "-5");
 }
