@@ -12,15 +12,20 @@ on conflict (market_id, import_id, line) do nothing)";
 
 constexpr Sql find_rows = R"(
 select line, cells from stock_import_failed_row
-where market_id = :market and import_id = :import and line > :after
+where market_id = :market and import_id = :import and line > :after and not is_corrected
 order by line limit :rows)";
+
+constexpr Sql count_rows = R"(
+select count(*) from stock_import_failed_row
+where market_id = :market and import_id = :import and not is_corrected)";
 
 constexpr Sql find_lines = R"(
 select line from stock_import_failed_row
-where market_id = :market and import_id = :import order by line)";
+where market_id = :market and import_id = :import and is_corrected = :is_corrected
+order by line)";
 
-constexpr Sql delete_rows = R"(
-delete from stock_import_failed_row
+constexpr Sql mark_corrected = R"(
+update stock_import_failed_row set is_corrected = true
 where market_id = :market and import_id = :import and line = any(cast(:lines as integer[])))";
 
 Array array_of_lines(std::span<std::int64_t const> lines) {
@@ -52,12 +57,18 @@ std::vector<FailedRow> list(Tx& tx, StockImportId import, std::int64_t after_lin
     return rows;
 }
 
-std::vector<std::int64_t> lines(Tx& tx, StockImportId import) {
-    return tx.list<std::int64_t>(find_lines, {{"market", tx.market()}, {"import", import}});
+std::int64_t count(Tx& tx, StockImportId import) {
+    return std::get<0>(
+        tx.one<std::int64_t>(count_rows, {{"market", tx.market()}, {"import", import}}));
 }
 
-void remove(Tx& tx, StockImportId import, std::span<std::int64_t const> lines) {
-    tx.execute(delete_rows,
+std::vector<std::int64_t> lines(Tx& tx, StockImportId import, bool are_corrected) {
+    return tx.list<std::int64_t>(
+        find_lines, {{"market", tx.market()}, {"import", import}, {"is_corrected", are_corrected}});
+}
+
+void mark(Tx& tx, StockImportId import, std::span<std::int64_t const> lines) {
+    tx.execute(mark_corrected,
                {{"market", tx.market()}, {"import", import}, {"lines", array_of_lines(lines)}});
 }
 

@@ -13,10 +13,12 @@ struct FailedRow {
     std::string cells;  // parted by chr(31)
 };
 void insert(Tx& tx, StockImportId import, std::span<FailedRow const> rows);
-// In the order of the file, behind `after_line`.
+// Rows that are still refused, in the order of the file, behind `after_line`.
 std::vector<FailedRow> list(Tx& tx, StockImportId import, std::int64_t after_line, int rows_max);
-std::vector<std::int64_t> lines(Tx& tx, StockImportId import);
-// What was corrected is no longer refused.
-void remove(Tx& tx, StockImportId import, std::span<std::int64_t const> lines);
+std::int64_t count(Tx& tx, StockImportId import);
+// Those that are still refused, or those that another file has corrected.
+std::vector<std::int64_t> lines(Tx& tx, StockImportId import, bool are_corrected);
+// What was corrected is no longer refused, however often its own file is read.
+void mark(Tx& tx, StockImportId import, std::span<std::int64_t const> lines);
 
 }  // namespace chaolu::storage::failed_rows

@@ -97,11 +97,6 @@ select market_id, cast(:location as uuid), sku_id, id, quantity, expiry_date fro
 )
 select id from received)";
 
-constexpr Sql find_used_codes = R"(
-select lot_code, import_id is not distinct from cast(:import as uuid) from lot
-where market_id = :market and supplier_id = :supplier
-  and lot_code = any(cast(:lot_codes as text[])))";
-
 struct KeyArrays {
     Array skus;
     Array pools;
@@ -295,21 +290,6 @@ std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<St
                                             {"units", units},
                                             {"quantities", quantities},
                                             {"pieces", pieces}});
-}
-
-std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
-                                 std::optional<StockImportId> import,
-                                 std::vector<std::string> const& lot_codes) {
-    std::vector<UsedCode> found;
-    tx.each(find_used_codes,
-            {{"market", tx.market()},
-             {"supplier", supplier},
-             {"import", import},
-             {"lot_codes", array_of(lot_codes)}},
-            [&](std::string lot_code, bool by_import) {
-                found.push_back({std::move(lot_code), by_import});
-            });
-    return found;
 }
 
 }  // namespace chaolu::storage::inventory

@@ -60,15 +60,6 @@ struct NewLot {
 // location of it; the ids of those.
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
                                LocationId location, std::span<NewLot const> lots, Instant now);
-// Of these lot codes, those the supplier has used; `by_import` tells which of them in that import.
-struct UsedCode {
-    std::string lot_code;
-    bool by_import;
-};
-std::vector<UsedCode> used_codes(Tx& tx, OrganisationId supplier,
-                                 std::optional<StockImportId> import,
-                                 std::vector<std::string> const& lot_codes);
-
 // The lists below (stock_list.cpp, inventory_read.cpp) show the stock of `party`, or all of the
 // market without one; each takes the position after which to go on and the most rows to give.
 

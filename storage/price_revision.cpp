@@ -5,7 +5,7 @@ namespace chaolu::storage::pricing {
 namespace {
 
 // Held until COMMIT. The next statement looks at the table as it is after the wait.
-constexpr Sql wait_for_turn = R"(
+constexpr Sql wait_for_lock = R"(
 select pg_advisory_xact_lock(hashtext('price_revision'), hashtext(cast(:market as text))))";
 
 // Their instants are in the order of their numbers too, whatever the clocks of the servers say.
@@ -22,8 +22,10 @@ select coalesce(max(number), 0) from price_revision where market_id = :market an
 
 }  // namespace
 
+void wait_for_turn(Tx& tx) { tx.execute(wait_for_lock, {{"market", tx.market()}}); }
+
 std::int64_t begin_revision(Tx& tx, Author const& author, Instant now) {
-    tx.execute(wait_for_turn, {{"market", tx.market()}});
+    wait_for_turn(tx);
     return std::get<0>(tx.one<std::int64_t>(insert_revision, {{"market", tx.market()},
                                                               {"now", now},
                                                               {"organisation", author.organisation},

@@ -11,16 +11,17 @@ using chaolu::inventory::stock_import_state_from;
 constexpr Sql insert_import = R"(
 insert into stock_import (market_id, id, supplier_id, file_sha256, state, row_count, good_count,
                           error_count, received_count, headers, created_at, applied_at, version,
-                          format, warning_count, retry_of, location_id, absent, absent_count)
+                          format, warning_count, retry_of, location_id, absent, absent_count,
+                          changed_count, unchanged_count, charset)
 values (:market, :id, :supplier, cast(:sha256 as bytea), :state, :rows, :good, :errors, :received,
         cast(:headers as text[]), :created_at, :applied_at, :version, :format, :warnings,
-        :retry_of, :location, :absent, :absent_count)
+        :retry_of, :location, :absent, :absent_count, :changed, :unchanged, :charset)
 on conflict (market_id, supplier_id, file_sha256) do nothing)";
 
 constexpr Sql lock_import_by_file = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
        headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
-       absent, absent_count
+       absent, absent_count, changed_count, unchanged_count, charset
 from stock_import
 where market_id = :market and supplier_id = :supplier and file_sha256 = cast(:sha256 as bytea)
 for update)";
@@ -28,7 +29,7 @@ for update)";
 constexpr Sql lock_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
        headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
-       absent, absent_count
+       absent, absent_count, changed_count, unchanged_count, charset
 from stock_import
 where market_id = :market and id = :id and supplier_id = :supplier
 for update)";
@@ -37,13 +38,15 @@ constexpr Sql update_import = R"(
 update stock_import set state = :state, row_count = :rows, good_count = :good,
        error_count = :errors, received_count = :received, applied_at = :applied_at,
        version = :version, warning_count = :warnings, retry_of = :retry_of,
-       location_id = :location, absent = :absent, absent_count = :absent_count
+       location_id = :location, absent = :absent, absent_count = :absent_count,
+       changed_count = :changed, unchanged_count = :unchanged, charset = :charset,
+       format = :format, headers = cast(:headers as text[])
 where market_id = :market and id = :id)";
 
 constexpr Sql find_import = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
        headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
-       absent, absent_count
+       absent, absent_count, changed_count, unchanged_count, charset
 from stock_import
 where market_id = :market and id = :id
   and (cast(:party as uuid) is null or supplier_id = cast(:party as uuid)))";
@@ -51,7 +54,7 @@ where market_id = :market and id = :id
 constexpr Sql imports_of_party = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
        headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
-       absent, absent_count
+       absent, absent_count, changed_count, unchanged_count, charset
 from stock_import
 where market_id = :market and supplier_id = :party and id < :before
 order by id desc limit :rows)";
@@ -59,7 +62,7 @@ order by id desc limit :rows)";
 constexpr Sql imports_of_market = R"(
 select id, supplier_id, file_sha256, state, row_count, good_count, error_count, received_count,
        headers, created_at, applied_at, version, format, warning_count, retry_of, location_id,
-       absent, absent_count
+       absent, absent_count, changed_count, unchanged_count, charset
 from stock_import
 where market_id = :market and id < :before
 order by id desc limit :rows)";
@@ -79,18 +82,20 @@ order by line, position limit :rows)";
 constexpr Sql insert_rows = R"(
 insert into stock_import_row (market_id, import_id, line, sku_id, lot_code, harvest_date,
                               production_date, expiry_date, site_code, growing_unit, quantity,
-                              pieces, original_line)
+                              pieces, original_line, lot_id, seen)
 select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
     cast(:lines as integer[]), cast(:skus as uuid[]), cast(:lot_codes as text[]),
     cast(:harvests as date[]), cast(:productions as date[]), cast(:expiries as date[]),
     cast(:sites as text[]), cast(:units as text[]), cast(:quantities as bigint[]),
-    cast(:pieces as bigint[]), cast(:originals as integer[])) as t
+    cast(:pieces as bigint[]), cast(:originals as integer[]), cast(:lots as uuid[]),
+    cast(:seen as bigint[])) as t
 on conflict (market_id, import_id, lot_code) do nothing
 returning line)";
 
 constexpr Sql find_rows = R"(
 select r.line, r.sku_id, r.lot_code, r.harvest_date, r.production_date, r.expiry_date,
-       r.site_code, r.growing_unit, r.quantity, r.pieces, r.original_line, k.code, k.base_unit
+       r.site_code, r.growing_unit, r.quantity, r.pieces, r.original_line, r.lot_id, r.seen,
+       k.code, k.base_unit
 from stock_import_row r join sku k on k.market_id = r.market_id and k.id = r.sku_id
 where r.market_id = :market and r.import_id = :import and r.line > :after
 order by r.line limit :rows)";
@@ -99,7 +104,8 @@ constexpr Sql delete_rows =
     "delete from stock_import_row where market_id = :market and import_id = :import";
 
 constexpr Sql delete_failed =
-    "delete from stock_import_failed_row where market_id = :market and import_id = :import";
+    "delete from stock_import_failed_row where market_id = :market and import_id = :import "
+    "and not is_corrected";
 
 constexpr Sql delete_row_faults =
     "delete from stock_import_error where market_id = :market and import_id = :import";
@@ -112,12 +118,29 @@ std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
                 std::vector<std::string> headers, Instant created_at,
                 std::optional<Instant> applied_at, int version, std::string format,
                 std::int64_t warnings, std::optional<StockImportId> retry_of,
-                std::optional<LocationId> location, std::string absent, std::int64_t absent_count) {
-                found.push_back({id, supplier, bytes_from_bytea(sha256),
-                                 stock_import_state_from(state).value(), rows, good, errors,
-                                 received, std::move(headers), created_at, applied_at, version,
-                                 std::move(format), warnings, retry_of, location,
-                                 absent_rule_from(absent).value(), absent_count});
+                std::optional<LocationId> location, std::string absent, std::int64_t absent_count,
+                std::int64_t changed, std::int64_t unchanged, std::optional<std::string> charset) {
+                found.push_back({id,
+                                 supplier,
+                                 bytes_from_bytea(sha256),
+                                 stock_import_state_from(state).value(),
+                                 rows,
+                                 good,
+                                 errors,
+                                 received,
+                                 std::move(headers),
+                                 created_at,
+                                 applied_at,
+                                 version,
+                                 std::move(format),
+                                 warnings,
+                                 retry_of,
+                                 location,
+                                 absent_rule_from(absent).value(),
+                                 absent_count,
+                                 changed,
+                                 unchanged,
+                                 std::move(charset)});
             });
     return found;
 }
@@ -149,7 +172,10 @@ bool insert(Tx& tx, StockImport const& fresh) {
                                       {"retry_of", fresh.retry_of},
                                       {"location", fresh.location},
                                       {"absent", text(fresh.absent)},
-                                      {"absent_count", fresh.absent_count}}) == 1;
+                                      {"absent_count", fresh.absent_count},
+                                      {"changed", fresh.changed_count},
+                                      {"unchanged", fresh.unchanged_count},
+                                      {"charset", fresh.charset}}) == 1;
 }
 
 std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
@@ -177,7 +203,12 @@ void save(Tx& tx, StockImport const& import) {
                                {"retry_of", import.retry_of},
                                {"location", import.location},
                                {"absent", text(import.absent)},
-                               {"absent_count", import.absent_count}});
+                               {"absent_count", import.absent_count},
+                               {"changed", import.changed_count},
+                               {"unchanged", import.unchanged_count},
+                               {"charset", import.charset},
+                               {"format", import.format},
+                               {"headers", array_of(import.headers)}});
 }
 
 std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {
@@ -230,7 +261,7 @@ std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int ro
 
 std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow const> rows) {
     Array lines, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces,
-        originals;
+        originals, lots, seen;
     for (auto const& row : rows) {
         auto const& lot = row.lot;
         lines.add(row.line);
@@ -244,6 +275,8 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
         quantities.add(lot.quantity);
         pieces.add(lot.pieces);
         originals.add(row.original_line);
+        lots.add(row.known);
+        seen.add(row.seen);
     }
     return tx.list<std::int64_t>(insert_rows, {{"market", tx.market()},
                                                {"import", id},
@@ -257,7 +290,9 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
                                                {"units", units},
                                                {"quantities", quantities},
                                                {"pieces", pieces},
-                                               {"originals", originals}});
+                                               {"originals", originals},
+                                               {"lots", lots},
+                                               {"seen", seen}});
 }
 
 std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line, int rows_max) {
@@ -268,7 +303,8 @@ std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line,
                 std::optional<Date> production, std::optional<Date> expiry,
                 std::optional<std::string> site, std::optional<std::string> unit,
                 std::int64_t quantity, std::optional<std::int64_t> pieces,
-                std::optional<std::int64_t> original, std::string sku_code, std::string base_unit) {
+                std::optional<std::int64_t> original, std::optional<LotId> known,
+                std::optional<std::int64_t> seen, std::string sku_code, std::string base_unit) {
                 std::optional<GrowingUnit> growing_unit;
                 if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
                 rows.push_back({line,
@@ -276,7 +312,9 @@ std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line,
                                  std::move(growing_unit), quantity, pieces},
                                 original,
                                 std::move(sku_code),
-                                std::move(base_unit)});
+                                std::move(base_unit),
+                                known,
+                                seen});
             });
     return rows;
 }

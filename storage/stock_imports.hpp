@@ -37,6 +37,11 @@ struct StockImport {
     chaolu::inventory::AbsentRule absent = chaolu::inventory::AbsentRule::keep;
     // SKUs that it does not name: as it was looked at, or as they were set to zero.
     std::int64_t absent_count = 0;
+    // Lots that it corrects, and lots that are on hand as it says; good rows, both of them.
+    std::int64_t changed_count = 0;
+    std::int64_t unchanged_count = 0;
+    // That its text was read in; none for a workbook.
+    std::optional<std::string> charset = {};
 };
 
 // False, and nothing done, when the supplier has an import of this file. Waits for a transaction
@@ -74,6 +79,10 @@ struct StagedRow {
     std::optional<std::int64_t> original_line = {};
     std::string sku = {};  // its code, when read back
     std::string base_unit = {};
+    // The lot when it is known, and the figure of it that was seen.
+    std::optional<LotId> known = {};
+    std::optional<std::int64_t> seen = {};
+    bool is_coded = true;  // by the file; not kept
 };
 // Keeps rows until they are received; the lines of those kept. The others have a lot code that
 // stood in the file before.

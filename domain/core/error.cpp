@@ -69,6 +69,8 @@ std::string_view slug(Code code) {
         case Code::split_does_not_add_up: return "split-does-not-add-up";
         case Code::not_whole_base_units: return "not-whole-base-units";
         case Code::lot_already_received: return "lot-already-received";
+        case Code::lot_changed: return "lot-changed";
+        case Code::duplicate_row: return "duplicate-row";
         case Code::expired: return "expired";
         case Code::password_too_common: return "password-too-common";
         case Code::unknown_product: return "unknown-product";

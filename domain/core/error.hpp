@@ -78,6 +78,8 @@ enum class Code {
     split_does_not_add_up,
     not_whole_base_units,
     lot_already_received,
+    lot_changed,
+    duplicate_row,
     expired,
     password_too_common,
     unknown_product,

@@ -16,6 +16,7 @@
 #include "storage/inventory.hpp"
 #include "storage/price_changes.hpp"
 #include "storage/product_files.hpp"
+#include "storage/stock_export.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -63,31 +64,42 @@ private:
     int rows_ = 0;
 };
 
+// Whoever sees the stock of several suppliers is told whose each lot is.
+std::vector<imports::ColumnName> stock_export_columns(bool is_of_many) {
+    std::vector<imports::ColumnName> columns(imports::stock_template.begin(),
+                                             imports::stock_template.end());
+    columns.push_back(imports::stock_columns[imports::location_field]);
+    if (is_of_many) columns.push_back(imports::stock_columns[imports::supplier_field]);
+    return columns;
+}
+
 Result<Response> export_stock(Call& call) {
-    Query query(call.request.query, {"format", "sku"});
+    Query query(call.request.query, {"format", "sku", "location_id"});
     auto const format = format_in(query);
     auto const code = query.text("sku", 64);
-    std::optional<SkuId> sku;
+    storage::stock_export::Filter filter{call.actor.finds_only(), {}, {}};
+    filter.location = query.word("location_id", LocationId::parse);
     if (code) {
-        sku = storage::inventory::find_sku(call.tx(), *code, call.actor.finds_only());
-        if (!sku) query.fault("sku", Code::unknown_sku, "there is no such SKU");
+        filter.sku = storage::inventory::find_sku(call.tx(), *code, filter.supplier);
+        if (!filter.sku) query.fault("sku", Code::unknown_sku, "there is no such SKU");
     }
     if (auto error = query.error()) return tl::unexpected(*std::move(error));
     auto const columns =
         imports::LotRows::with_known_headers(headers_of(imports::stock_template, call.language));
     auto const quantity = static_cast<std::size_t>(inventory::LotField::quantity);
-    Export file(call, format, imports::stock_template);
-    std::optional<LotId> before;
+    Export file(call, format, stock_export_columns(!filter.supplier));
+    std::optional<storage::stock_export::LyingLot> last;
     while (!file.is_too_long()) {
-        auto const lots = storage::inventory::list_lots(call.tx(), call.actor.finds_only(), sku,
-                                                        before, exported_at_once);
+        auto lots = storage::stock_export::list(call.tx(), filter, last, exported_at_once);
         if (lots.empty()) break;
         for (auto const& row : lots) {
             auto cells = as_texts(columns.cells_of(row.lot, row.sku, row.base_unit));
             cells[quantity].is_number = true;
+            cells.push_back({row.location_code});
+            if (!filter.supplier) cells.push_back({row.supplier.text()});
             file.row(cells);
         }
-        before = lots.back().id;
+        last = std::move(lots.back());
     }
     return file.finish("stock", "sku");
 }

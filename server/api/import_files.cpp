@@ -26,6 +26,7 @@ using http::Response;
 using imports::Format;
 
 constexpr int failed_rows_max = 10'000;
+constexpr int failed_rows_at_once = 1000;
 constexpr std::size_t key_length_max = 255;
 // An event stream ends by then, and its reader may ask again.
 constexpr auto watched_max = std::chrono::minutes(10);
@@ -52,6 +53,17 @@ std::vector<std::string> cells_in(std::string const& joined, std::size_t count) 
     return cells;
 }
 
+// No more than 16 MiB, which is what is kept of them.
+std::vector<storage::failed_rows::FailedRow> all_failed_rows(storage::Tx& tx, StockImportId id) {
+    std::vector<storage::failed_rows::FailedRow> all;
+    while (true) {
+        auto some = storage::failed_rows::list(tx, id, all.empty() ? 0 : all.back().line,
+                                               failed_rows_at_once);
+        if (some.empty()) return all;
+        std::move(some.begin(), some.end(), std::back_inserter(all));
+    }
+}
+
 // The refused rows with their line and their errors: corrected and sent with retry_of, they are
 // taken as what they were.
 Result<Response> read_failed_rows(Call& call) {
@@ -71,7 +83,7 @@ Result<Response> read_failed_rows(Call& call) {
             headers.push_back(header_of(imports::stock_columns[field], call.language));
     auto const errors = errors_by_line(call.tx(), *id);
     auto table = imports::write_table(format, headers);
-    for (auto const& row : storage::failed_rows::list(call.tx(), *id, 0, failed_rows_max)) {
+    for (auto const& row : all_failed_rows(call.tx(), *id)) {
         auto cells = cells_in(row.cells, headers.size());
         auto const found = errors.find(row.line);
         auto const line = had_line && import->retry_of ? cells[columns.line_column() - 1]
@@ -85,10 +97,26 @@ Result<Response> read_failed_rows(Call& call) {
 }
 
 nlohmann::json encode(Progress const& progress) {
-    return {{"phase", text(progress.phase.load())},
+    auto const import = progress.import();
+    return {{"import_id", import ? nlohmann::json(import->text()) : nlohmann::json()},
+            {"phase", text(progress.phase.load())},
             {"rows_read", progress.rows.load()},
             {"good_count", progress.good.load()},
             {"error_count", progress.faulty.load()}};
+}
+
+// What the last event of a stream is known by, whatever came of the file: who has seen it and asks
+// again, as browsers do when a stream ends, is told that there is no more.
+constexpr std::string_view last_id = "over";
+
+std::string event_of(Progress const& progress) {
+    auto const data = encode(progress);
+    auto const phase = data["phase"].get<std::string>();
+    bool const is_over =
+        phase == text(Progress::Phase::done) || phase == text(Progress::Phase::failed);
+    auto const id = is_over ? std::string(last_id)
+                            : phase + "-" + std::to_string(data["rows_read"].get<std::int64_t>());
+    return "event: progress\nid: " + id + "\ndata: " + data.dump() + "\n\n";
 }
 
 // The states of one file one after the other, as an event stream has them.
@@ -101,9 +129,8 @@ public:
         auto const now = std::chrono::steady_clock::now();
         if (is_over_ || now - began_ > watched_max) return {};
         auto const progress = all_.find(whose_, key_);
-        auto event = progress ? "event: progress\ndata: " + encode(*progress).dump() + "\n\n"
-                              : std::string("event: waiting\ndata: {}\n\n");
-        is_over_ = progress && progress->phase == Progress::Phase::done;
+        auto event = progress ? event_of(*progress) : "event: waiting\nid: waiting\ndata: {}\n\n";
+        is_over_ = event.find("\nid: " + std::string(last_id) + "\n") != std::string::npos;
         if (event == last_) {
             if (now - said_ < silent_max) return "";
             said_ = now;
@@ -138,6 +165,7 @@ Result<Response> read_import_progress(Call& call) {
             return refuse(Code::not_found, "No file with this key is being read or was lately.");
         return http::ok(encode(*progress).dump());
     }
+    if (call.request.header("last-event-id") == last_id) return http::no_content();
     Response response;
     response.content_type = "text/event-stream";
     response.more = [watch = std::make_shared<Watch>(all, whose, *key)] { return watch->next(); };

@@ -11,6 +11,7 @@
 #include "server/json/decode.hpp"
 #include "server/json/inventory.hpp"
 #include "server/security/sha256.hpp"
+#include "storage/failed_rows.hpp"
 #include "storage/inventory.hpp"
 #include "storage/stock_imports.hpp"
 
@@ -209,6 +210,7 @@ std::string with_faults(Call& call, storage::stock_imports::StockImport const& i
         return storage::stock_imports::faults(call.tx(), import.id, are_warnings, faults_shown_max);
     };
     auto json = json::encode(import, notes(false), notes(true));
+    json["failed_row_count"] = storage::failed_rows::count(call.tx(), import.id);
     json["absent_skus"] = nlohmann::json::array();
     if (import.absent == inventory::AbsentRule::zero)
         for (auto const& each :
@@ -240,7 +242,6 @@ Result<Response> import_stock(Call& call) {
     auto declared = imports::declared_charset(call.request.header("content-type"));
     if (!declared) return tl::unexpected(std::move(declared.error()));
     auto const progress = begin_progress(call);
-    app::ProgressEnd const end(progress);
     auto imported =
         app::import_stock(call.tx(),
                           {*call.actor.organisation, bytes_of(call.request), *format, *declared,
@@ -263,7 +264,7 @@ Result<Response> confirm_stock_import(Call& call) {
     auto const id = id_in_path(call);
     if (!id) return tl::unexpected(id.error());
     auto import = app::confirm_stock_import(call.tx(), *call.actor.organisation, *id,
-                                            call.services.ids, call.now);
+                                            call.services.ids, call.now, begin_progress(call));
     if (!import) return tl::unexpected(std::move(import.error()));
     return http::with_version(import->version, with_faults(call, *import));
 }

@@ -11,6 +11,7 @@
 #include "server/app/price_warnings.hpp"
 #include "server/imports/price_rows.hpp"
 #include "storage/price_changes.hpp"
+#include "storage/price_revision.hpp"
 
 namespace chaolu::api {
 namespace {
@@ -152,20 +153,30 @@ Result<Response> import_prices(Call& call) {
     if (list->state == pricing::PriceListState::closed)
         return refuse(Code::price_list_closed,
                       "This price list is closed: publish another with the new prices.");
+    auto const progress = begin_progress(call);
     auto read = read_rows<PriceRows>(call, *form, imports::price_columns, "a price file",
-                                     PriceRows::with_headers);
+                                     PriceRows::with_headers, progress);
     if (!read) return tl::unexpected(std::move(read.error()));
     PriceFile file(call, *list, *read);
     file.judge();
-    // The same file once more changes nothing, and makes no revision of the list.
+    // The same file once more changes nothing, and makes no revision of the list; not even when it
+    // comes twice at once, since whoever is to change prices looks after the other has.
+    if (!form->is_dry_run) {
+        storage::pricing::wait_for_turn(call.tx());
+        list = storage::pricing::find(call.tx(), *id);
+    }
     auto const changes = file.changes();
     auto answer = answer_of(*form, read->columns.columns(), read->rows);
     answer["changed_count"] = changes.size();
+    tell_counts(progress, answer);
     if (!form->is_dry_run && !changes.empty()) {
         auto changed = put_prices(call, *id, changes);
         if (!changed) return tl::unexpected(std::move(changed.error()));
         list = *std::move(changed);
     }
+    if (auto refused =
+            failed_rows_of(call, *form, read->columns.columns(), read->rows, read->cells))
+        return *std::move(refused);
     answer["price_list_id"] = id->text();
     answer["version"] = list->version;
     return http::with_version(list->version, answer.dump());

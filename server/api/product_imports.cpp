@@ -37,10 +37,10 @@ Result<Response> import_products(Call& call) {
     auto const form = form_of(call);
     if (!form) return tl::unexpected(form.error());
     auto const progress = begin_progress(call);
-    app::ProgressEnd const end(progress);
     auto file = read_rows<BodyRows>(
-        call, *form, imports::product_columns, imports::product_kind.name,
-        [](imports::Row const& row) { return BodyRows::with_headers(row, imports::product_kind); });
+        call, *form, imports::product_file_columns, imports::product_kind.name,
+        [](imports::Row const& row) { return BodyRows::with_headers(row, imports::product_kind); },
+        progress);
     if (!file) return tl::unexpected(std::move(file.error()));
     auto const plan = plan_products(call, *file);
     if (plan.changed.size() > changed_max)
@@ -53,6 +53,9 @@ Result<Response> import_products(Call& call) {
     answer["unchanged_count"] = plan.unchanged_count;
     tell_counts(progress, answer);
     if (!form->is_dry_run) carry_out(call, plan);
+    if (auto refused =
+            failed_rows_of(call, *form, file->columns.columns(), file->rows, file->cells))
+        return *std::move(refused);
     return http::ok(answer.dump());
 }
 

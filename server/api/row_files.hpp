@@ -30,6 +30,8 @@ struct FileForm {
     imports::Format format{};
     std::optional<imports::Charset> charset;
     bool is_dry_run = true;
+    // Whether the refused rows are the answer, as a file of this format.
+    std::optional<imports::Format> failed_rows;
 };
 Result<FileForm> form_of(http::Call const& call);
 
@@ -39,11 +41,16 @@ std::shared_ptr<app::Progress> begin_progress(http::Call const& call);
 // What is known of a file before it is carried out; a null `progress` is told nothing.
 void tell_counts(std::shared_ptr<app::Progress> const& progress, nlohmann::json const& answer);
 
+// Of all rows of a file together: a workbook can name one long text from all of its cells.
+constexpr std::size_t rows_bytes_max = std::size_t{32} << 20;
+
 template <class Columns>
 struct RowFile {
     FileForm form;
     Columns columns;
     std::vector<imports::BodyRow> rows;
+    // Of each row as it was read, where the refused ones are asked for.
+    std::vector<std::vector<std::string>> cells;
 };
 
 // "The file is not a price file.", and why.
@@ -54,7 +61,8 @@ tl::unexpected<Error> not_of_kind(std::string_view kind, Code code, std::string 
 template <class Columns, class ColumnsOf>
 Result<RowFile<Columns>> read_rows(http::Call const& call, FileForm const& form,
                                    std::span<imports::ColumnName const> names,
-                                   std::string_view kind, ColumnsOf columns_of) {
+                                   std::string_view kind, ColumnsOf columns_of,
+                                   std::shared_ptr<app::Progress> const& progress) {
     auto opened = imports::open_file(bytes_of(call.request), form.format, form.charset, names);
     if (!opened) return tl::unexpected(std::move(opened.error()));
     auto& reader = *opened->rows;
@@ -62,12 +70,18 @@ Result<RowFile<Columns>> read_rows(http::Call const& call, FileForm const& form,
     if (!first && reader.broken()) return tl::unexpected(*reader.broken());
     Result<Columns> columns = columns_of(first ? *first : imports::Row{});
     if (!columns) return tl::unexpected(std::move(columns.error()));
-    RowFile<Columns> file{form, *std::move(columns), {}};
+    RowFile<Columns> file{form, *std::move(columns), {}, {}};
+    std::size_t bytes = 0;
     while (auto const* row = reader.next()) {
         if (file.rows.size() == file_rows_max)
             return not_of_kind(kind, Code::too_many,
                                "has more than " + std::to_string(file_rows_max) + " rows");
+        for (auto const cell : row->cells) bytes += cell.size();
+        if (bytes > rows_bytes_max)
+            return not_of_kind(kind, Code::too_long, "has more text than its rows can have");
+        if (form.failed_rows) file.cells.emplace_back(row->cells.begin(), row->cells.end());
         file.rows.push_back(file.columns.read(*row));
+        if (progress) ++progress->rows;
     }
     if (reader.broken()) return tl::unexpected(*reader.broken());
     if (file.rows.empty()) return not_of_kind(kind, Code::too_few, "has no rows but the first");
@@ -81,5 +95,13 @@ Result<RowFile<Columns>> read_rows(http::Call const& call, FileForm const& form,
 // Counts, faults and warnings of the rows, and whether anything was done.
 nlohmann::json answer_of(FileForm const& form, imports::Columns const& columns,
                          std::span<imports::BodyRow const> rows);
+
+// The refused rows as they were read, each with its line and what is wrong with it, in columns that
+// every kind of file takes and nobody reads: corrected, they are sent like any other file. Nothing
+// when they are not asked for.
+std::optional<http::Response> failed_rows_of(http::Call const& call, FileForm const& form,
+                                             imports::Columns const& columns,
+                                             std::span<imports::BodyRow const> rows,
+                                             std::span<std::vector<std::string> const> cells);
 
 }  // namespace chaolu::api

@@ -157,11 +157,10 @@ Result<Response> import_suppliers(Call& call) {
     auto const form = form_of(call);
     if (!form) return tl::unexpected(form.error());
     auto const progress = begin_progress(call);
-    app::ProgressEnd const end(progress);
-    auto read = read_rows<BodyRows>(call, *form, imports::supplier_columns,
-                                    imports::supplier_kind.name, [](imports::Row const& row) {
-                                        return BodyRows::with_headers(row, imports::supplier_kind);
-                                    });
+    auto read = read_rows<BodyRows>(
+        call, *form, imports::supplier_file_columns, imports::supplier_kind.name,
+        [](imports::Row const& row) { return BodyRows::with_headers(row, imports::supplier_kind); },
+        progress);
     if (!read) return tl::unexpected(std::move(read.error()));
     SupplierFile file(call, *read);
     file.judge();
@@ -178,6 +177,9 @@ Result<Response> import_suppliers(Call& call) {
         create(call, file.created());
         rename(call, file.renamed());
     }
+    if (auto refused =
+            failed_rows_of(call, *form, read->columns.columns(), read->rows, read->cells))
+        return *std::move(refused);
     return http::ok(answer.dump());
 }
 

@@ -1,4 +1,4 @@
-// Carries out what a stock file says by not naming it.
+// What a stock file says by not naming it, kept until the file is confirmed.
 #pragma once
 #include "domain/core/error.hpp"
 #include "storage/absent_stock.hpp"
@@ -10,11 +10,5 @@ namespace chaolu::app {
 // many. Only files without faults tell what is absent: of others nothing is kept.
 std::int64_t keep_absent(storage::Tx& tx, storage::stock_imports::StockImport const& import,
                          storage::lot_stock::Place const& place);
-
-// Takes out of the books what was kept, as far as it is still there and free; of how many SKUs
-// anything went. Locks the lots of these, then their stock and that of what the file names, since
-// that is received in the same transaction.
-std::int64_t take_absent(storage::Tx& tx, storage::stock_imports::StockImport const& import,
-                         storage::lot_stock::Place const& place, Instant now);
 
 }  // namespace chaolu::app

@@ -12,9 +12,21 @@ std::string_view text(Progress::Phase phase) {
     switch (phase) {
         case Progress::Phase::reading: return "reading";
         case Progress::Phase::moving_stock: return "moving_stock";
+        case Progress::Phase::writing: return "writing";
         case Progress::Phase::done: return "done";
+        case Progress::Phase::failed: return "failed";
     }
     return "";
+}
+
+void Progress::name(StockImportId import) {
+    std::scoped_lock const lock(mutex_);
+    import_ = import;
+}
+
+std::optional<StockImportId> Progress::import() const {
+    std::scoped_lock const lock(mutex_);
+    return import_;
 }
 
 std::shared_ptr<Progress> ImportProgress::start(OrganisationId whose, std::string const& key) {
@@ -27,6 +39,14 @@ std::shared_ptr<Progress> ImportProgress::start(OrganisationId whose, std::strin
         order_.pop_front();
     }
     return started;
+}
+
+void ImportProgress::end(OrganisationId whose, std::string const& key, bool is_done) {
+    std::scoped_lock const lock(mutex_);
+    auto const found = known_.find({whose, key});
+    // A key that was answered before is told the same answer, which changes nothing.
+    if (found == known_.end() || found->second->is_over()) return;
+    found->second->phase = is_done ? Progress::Phase::done : Progress::Phase::failed;
 }
 
 std::shared_ptr<Progress const> ImportProgress::find(OrganisationId whose,

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "domain/core/id.hpp"
@@ -14,11 +15,22 @@ namespace chaolu::app {
 
 // Written by the worker that reads a file, read by anybody.
 struct Progress {
-    enum class Phase { reading, moving_stock, done };
+    // moving_stock and writing: all rows are read, and what they say is carried out. done and
+    // failed: the answer to the request is known, and whatever was done is committed.
+    enum class Phase { reading, moving_stock, writing, done, failed };
     std::atomic<Phase> phase = Phase::reading;
     std::atomic<std::int64_t> rows = 0;
     std::atomic<std::int64_t> good = 0;
     std::atomic<std::int64_t> faulty = 0;
+    bool is_over() const { return phase == Phase::done || phase == Phase::failed; }
+
+    // The stock import that came of the file; it can be read once this is done.
+    void name(StockImportId import);
+    std::optional<StockImportId> import() const;
+
+private:
+    mutable std::mutex mutex_;
+    std::optional<StockImportId> import_;
 };
 std::string_view text(Progress::Phase phase);
 
@@ -28,6 +40,9 @@ class ImportProgress {
 public:
     // A new attempt under the same key takes the place of the last.
     std::shared_ptr<Progress> start(OrganisationId whose, std::string const& key);
+    // The request was answered, and nothing more will come of it. Not to be called between two
+    // attempts, nor before COMMIT. Nothing happens when no such file came here.
+    void end(OrganisationId whose, std::string const& key, bool is_done);
     // Null when no such file came here lately.
     std::shared_ptr<Progress const> find(OrganisationId whose, std::string const& key) const;
 
@@ -36,20 +51,6 @@ private:
     mutable std::mutex mutex_;
     std::map<Name, std::shared_ptr<Progress>> known_;
     std::deque<Name> order_;
-};
-
-// Marks the end, however it comes.
-class ProgressEnd {
-public:
-    explicit ProgressEnd(std::shared_ptr<Progress> progress) : progress_(std::move(progress)) {}
-    ProgressEnd(ProgressEnd const&) = delete;
-    ProgressEnd& operator=(ProgressEnd const&) = delete;
-    ~ProgressEnd() {
-        if (progress_) progress_->phase = Progress::Phase::done;
-    }
-
-private:
-    std::shared_ptr<Progress> progress_;
 };
 
 }  // namespace chaolu::app

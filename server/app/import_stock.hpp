@@ -35,12 +35,14 @@ struct ImportedStock {
 Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, IdSource& ids,
                                    Instant now);
 
-// Receives the rows that the preview found good and that still are; what the file does not name is
-// set to zero before, where that is its rule, as it was looked at. Such a file must have no faults:
-// a row that could not be read may have named anything.
+// Receives the rows that the preview found good and that still are, and corrects the lots that they
+// know; what the file does not name is set to zero, where that is its rule, as it was looked at.
+// Such a file must have no faults, then as now, or nothing of it is done: a row that could not be
+// read may have named anything. `watched` may be null.
 Result<storage::stock_imports::StockImport> confirm_stock_import(storage::Tx& tx,
                                                                  OrganisationId supplier,
                                                                  StockImportId id, IdSource& ids,
-                                                                 Instant now);
+                                                                 Instant now,
+                                                                 std::shared_ptr<Progress> watched);
 
 }  // namespace chaolu::app

@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t key_length_min = 16;
 constexpr std::size_t key_length_max = 255;
 constexpr std::size_t chunk_bytes = 64 * 1024;
+// Kept of what is neither JSON nor a problem: a table, or nothing at all.
+constexpr std::string_view type_field = "Content-Type";
 
 class Sha256 {
 public:
@@ -43,6 +45,12 @@ std::string fingerprint_of(Request const& request, bool is_body_secret) {
     hash.add(request.query);
     hash.add("\n");
     if (is_body_secret) return hash.finish();
+    // JSON is JSON; other bytes mean something else in another charset or format.
+    auto const type = request.header("content-type");
+    if (!type.empty() && !type.starts_with("application/json")) {
+        hash.add(type);
+        hash.add("\n");
+    }
     hash.add(request.body);
     if (request.file)
         for (std::uint64_t offset = 0; offset < request.file->size();) {
@@ -96,6 +104,10 @@ tl::expected<Response, Error> answer_claimed(storage::idempotency::Claim const& 
         auto line = rest.substr(0, rest.find('\n'));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
         auto colon = line.find(": ");
+        if (line.substr(0, colon) == type_field) {
+            response.content_type = line.substr(colon + 2);
+            continue;
+        }
         response.headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
     response.headers.emplace_back("Idempotent-Replayed", "true");
@@ -104,6 +116,8 @@ tl::expected<Response, Error> answer_claimed(storage::idempotency::Claim const& 
 
 storage::idempotency::Answer to_store(Response const& response) {
     std::string headers;
+    if (response.content_type.find("json;") == std::string::npos)
+        headers = std::string(type_field) + ": " + response.content_type + "\n";
     for (auto const& [name, value] : response.headers) headers += name + ": " + value + "\n";
     return {response.status, std::move(headers),
             response.body_to_store ? *response.body_to_store : response.body};

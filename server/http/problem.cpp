@@ -87,6 +87,8 @@ Heading heading(Code code) {
         case Code::split_does_not_add_up:
         case Code::not_whole_base_units:
         case Code::lot_already_received:
+        case Code::lot_changed:
+        case Code::duplicate_row:
         case Code::expired:
         case Code::password_too_common:
         case Code::unknown_product:

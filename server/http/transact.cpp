@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "server/app/import_progress.hpp"
 #include "server/http/idempotent.hpp"
 #include "server/http/problem.hpp"
 
@@ -207,7 +208,15 @@ void Transactor::run_reads(storage::Session& session, Group const& group) {
 }
 
 Response Transactor::write(storage::Session& session, Exchange& exchange) {
-    return with_retries(session, exchange, [&] { return write_once(session, exchange); });
+    auto response = with_retries(session, exchange, [&] { return write_once(session, exchange); });
+    // Files are the only ones whose progress is watched, and only here their end is known.
+    auto const& route = *exchange.match.route;
+    if (route.options.idempotent && route.options.lane == LaneName::bulk &&
+        services_.import_progress)
+        services_.import_progress->end(*exchange.actor.organisation,
+                                       *idempotency_key_of(exchange.request),
+                                       response.status < 300);
+    return response;
 }
 
 Response Transactor::write_once(storage::Session& session, Exchange& exchange) {

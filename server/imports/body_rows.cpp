@@ -55,7 +55,7 @@ BodyRow BodyRows::read(Row const& row) const {
         auto const cell = clean(row.cells[at], buffer);
         if (cell.empty()) continue;
         auto const field = field_of(columns_, row, at, cell, read.faults);
-        if (!field) continue;
+        if (!field || *field >= kind_->columns.size()) continue;
         auto const& column = kind_->columns[*field];
         if (column.kind == CellKind::code)
             if (auto const code = code_of_cell(row, at, cell, read.warnings); !code) {

@@ -41,10 +41,20 @@ constexpr std::array<ColumnName, N> names_of(std::array<BodyColumn, N> const& co
     return names;
 }
 
+// The names of a kind, and of what files of its refused rows have besides.
+template <std::size_t N>
+constexpr std::array<ColumnName, N + note_columns.size()> with_notes(
+    std::array<ColumnName, N> const& names) {
+    std::array<ColumnName, N + note_columns.size()> all{};
+    for (std::size_t at = 0; at < N; ++at) all[at] = names[at];
+    for (std::size_t at = 0; at < note_columns.size(); ++at) all[N + at] = note_columns[at];
+    return all;
+}
+
 struct BodyKind {
     std::string_view name;  // "a product file"
     std::span<BodyColumn const> columns;
-    std::span<ColumnName const> names;  // of the same
+    std::span<ColumnName const> names;  // of the same, then note_columns
 };
 
 class BodyRows {

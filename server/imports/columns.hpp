@@ -1,5 +1,6 @@
 // Which column of a file means what: names in English and Chinese, for any kind of file.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -16,6 +17,9 @@ struct ColumnName {
     std::string_view name;
     std::string_view chinese;
 };
+
+// What files of refused rows have besides, in the order in which they are added.
+constexpr std::array<ColumnName, 2> note_columns{{{"line", "行号"}, {"errors", "错误"}}};
 
 // One thing wrong with one cell; column 0 means the row as a whole.
 struct CellFault {

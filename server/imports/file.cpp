@@ -63,7 +63,7 @@ Result<OpenedFile> open_workbook(Bytes const& bytes) {
     }
     auto reader = XlsxReader::open(bytes, size);
     if (!reader) return tl::unexpected(std::move(reader.error()));
-    return OpenedFile{hash.finish(), *std::move(reader)};
+    return OpenedFile{hash.finish(), {}, *std::move(reader)};
 }
 
 std::string lower(std::string_view text) {
@@ -90,6 +90,8 @@ std::string_view text(Format format) {
     }
     return "";
 }
+
+std::string_view text(Charset charset) { return charset == Charset::utf8 ? "utf-8" : "gb18030"; }
 
 std::optional<Format> format_from(std::string_view text) {
     return enum_from_text(text, Format::jsonl);
@@ -132,7 +134,7 @@ Result<OpenedFile> open_file(Bytes const& bytes, Format format, std::optional<Ch
     if (format == Format::xlsx) return open_workbook(bytes);
     auto file = examine(bytes, declared);
     if (!file) return tl::unexpected(std::move(file.error()));
-    OpenedFile opened{file->sha256, {}};
+    OpenedFile opened{file->sha256, file->charset, {}};
     if (format == Format::csv)
         opened.rows = std::make_unique<TextRows<CsvReader>>(bytes, file->charset, CsvLimits{});
     else

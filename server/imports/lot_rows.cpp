@@ -116,9 +116,13 @@ void LotRows::read_cell(Row const& row, std::size_t at, std::string_view cell, R
                         std::string& unit) const {
     auto const column = at + 1;
     auto const field = columns_.field_at(at).value();
-    auto& [lot, faults, warnings, original_line] = into;
+    auto& [lot, faults, warnings, original_line, location, supplier] = into;
     if (field == errors_field) return;
     if (field == line_field) return keep(count_in(cell), original_line, column, faults);
+    if (field == location_field || field == supplier_field) {
+        (field == location_field ? location : supplier) = cell;
+        return;
+    }
     auto const day = [&](std::optional<Date>& to) {
         keep(day_of_cell(row, at, cell, warnings), to, column, faults);
     };

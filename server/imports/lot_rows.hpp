@@ -9,8 +9,8 @@
 
 namespace chaolu::imports {
 
-// In the order of LotField; then what files of refused rows have besides.
-constexpr std::array<ColumnName, inventory::lot_field_count + 2> stock_columns{{
+// In the order of LotField; then what files of refused rows have besides, and what exports have.
+constexpr std::array<ColumnName, inventory::lot_field_count + 4> stock_columns{{
     {"sku", "货号"},
     {"lot_code", "批号"},
     {"harvest_date", "采收日期"},
@@ -22,9 +22,14 @@ constexpr std::array<ColumnName, inventory::lot_field_count + 2> stock_columns{{
     {"pieces", "件数"},
     {"line", "行号"},
     {"errors", "错误"},
+    {"location", "地点"},
+    {"supplier_id", "供应商"},
 }};
 constexpr std::size_t line_field = inventory::lot_field_count;
 constexpr std::size_t errors_field = line_field + 1;
+// A file that says where its lots lie tells how much of them is there now.
+constexpr std::size_t location_field = errors_field + 1;
+constexpr std::size_t supplier_field = location_field + 1;
 // What a template has.
 constexpr std::span<ColumnName const> stock_template =
     std::span(stock_columns).first(inventory::lot_field_count);
@@ -37,6 +42,9 @@ struct ReadRow {
     std::vector<CellFault> warnings = {};
     // Where the row stood in the file that this one corrects.
     std::optional<std::int64_t> original_line = {};
+    // The code of the place where it lies, and whose it is; empty when the row does not say.
+    std::string location = {};
+    std::string supplier = {};
 };
 
 class LotRows {

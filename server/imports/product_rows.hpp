@@ -30,6 +30,8 @@ constexpr std::array<BodyColumn, 21> product_body_columns{{
     {{"gtin", "商品条码"}, CellKind::code, "/skus/0/gtin", false, true},
 }};
 inline constexpr auto product_columns = names_of(product_body_columns);
-inline constexpr BodyKind product_kind{"a product file", product_body_columns, product_columns};
+inline constexpr auto product_file_columns = with_notes(product_columns);
+inline constexpr BodyKind product_kind{"a product file", product_body_columns,
+                                       product_file_columns};
 
 }  // namespace chaolu::imports

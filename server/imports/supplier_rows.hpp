@@ -12,6 +12,8 @@ constexpr std::array<BodyColumn, 4> supplier_body_columns{{
     {{"division_code", "区划代码"}, CellKind::code, "/division_code", false, true},
 }};
 inline constexpr auto supplier_columns = names_of(supplier_body_columns);
-inline constexpr BodyKind supplier_kind{"a supplier file", supplier_body_columns, supplier_columns};
+inline constexpr auto supplier_file_columns = with_notes(supplier_columns);
+inline constexpr BodyKind supplier_kind{"a supplier file", supplier_body_columns,
+                                        supplier_file_columns};
 
 }  // namespace chaolu::imports

@@ -133,6 +133,8 @@ Json encode(storage::stock_imports::StockImport const& import) {
             {"error_count", import.error_count},
             {"warning_count", import.warning_count},
             {"received_count", import.received_count},
+            {"changed_count", import.changed_count},
+            {"unchanged_count", import.unchanged_count},
             {"created_at", to_text(import.created_at)},
             {"applied_at", or_null(import.applied_at)},
             {"version", import.version}};
@@ -164,6 +166,7 @@ Json event_data(storage::stock_imports::StockImport const& import) {
     return {{"stock_import_id", import.id.text()},
             {"file_sha256", hex(import.file_sha256)},
             {"received_count", import.received_count},
+            {"changed_count", import.changed_count},
             {"zeroed_count", import.absent_count}};
 }
 

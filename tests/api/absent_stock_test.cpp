@@ -24,7 +24,7 @@ struct AbsentStock : testing::Test {
     Reply preview(std::string const& file, std::string const& more = "") {
         return clerk.upload(file, "?absent=zero" + more);
     }
-    Clerk clerk;
+    Clerk clerk{with_four_bulk_workers};
     Shop& shop = clerk.shop;
 };
 

@@ -62,14 +62,14 @@ TEST(StockExport, sent_back_changes_nothing) {
         auto const again = clerk.upload(file.text, "?dry_run=false", type_of(format));
         EXPECT_EQ(again.body["row_count"], 2) << again.text;
         EXPECT_EQ(again.body["received_count"], 0);
-        for (auto const& fault : again.body["errors"])
-            EXPECT_EQ(fault["code"], "lot-already-received") << fault;
+        EXPECT_EQ(again.body["unchanged_count"], 2) << again.text;
+        EXPECT_EQ(again.body["errors"], Json::array());
     }
     EXPECT_EQ(clerk.shop.on_hand("A"), 5);
     EXPECT_EQ(clerk.shop.on_hand("00123"), 30);
     auto const one = clerk.shop.supplier().get("/v1/exports/stock?format=jsonl&sku=A");
     EXPECT_EQ(one.text, "{\"货号\":\"A\",\"批号\":\"L-1\",\"生产日期\":\"" + clerk.today +
-                            "\",\"数量\":5,\"单位\":\"piece\"}\n");
+                            "\",\"数量\":5,\"单位\":\"piece\",\"地点\":\"main\"}\n");
     EXPECT_TRUE(
         clerk.shop.supplier().get("/v1/exports/stock?sku=NO").has_fault("?sku", "unknown-sku"));
     EXPECT_EQ(clerk.shop.observer().get("/v1/exports/stock?format=jsonl").status, 200);
@@ -137,7 +137,7 @@ TEST(FailedRows, are_corrected_and_no_other_row_comes_again) {
 }
 
 TEST(FailedRows, corrected_by_two_at_once_count_once) {
-    Clerk clerk;
+    Clerk clerk(with_four_bulk_workers);
     auto const first =
         clerk.receive(stock_file_header + clerk.row("", "x,piece") + clerk.row("K", "1,piece"));
     auto const retry = "?dry_run=false&retry_of=" + first.body["id"].get<std::string>();
@@ -154,6 +154,68 @@ TEST(FailedRows, corrected_by_two_at_once_count_once) {
     EXPECT_EQ(received, 1);
     EXPECT_EQ(clerk.shop.on_hand("A"), 6);
     EXPECT_EQ(clerk.shop.check(), 0);
+}
+
+// Reading the first file again forgot what was corrected of it, and offered it once more.
+TEST(FailedRows, corrected_once_are_not_offered_again) {
+    Clerk clerk;
+    auto const file =
+        stock_file_header + clerk.row("", "5,piece", "LATER") + clerk.row("K", "1,piece");
+    auto const first = clerk.upload(file);
+    EXPECT_EQ(first.body["failed_row_count"], 1) << first.text;
+    auto const retry = "?dry_run=false&retry_of=" + first.body["id"].get<std::string>();
+    auto const corrected = [&](std::string const& quantity) {
+        return clerk.upload(
+            "sku,production_date,quantity,line\nA," + clerk.today + "," + quantity + "个,2\n",
+            retry);
+    };
+    EXPECT_EQ(corrected("5").body["received_count"], 1);
+    auto const again = clerk.upload(file);
+    EXPECT_EQ(again.body["failed_row_count"], 0) << again.text;
+    EXPECT_EQ(corrected("6").body["received_count"], 0);
+    EXPECT_EQ(clerk.shop.on_hand("A"), 5);
+    // Nor is it received when what it named exists by now.
+    clerk.shop.with_sku("LATER");
+    auto const late = clerk.receive(file);
+    EXPECT_EQ(faults_of(late.body), Faults{"2:0  duplicate"}) << late.text;
+    EXPECT_EQ(late.body["received_count"], 1);
+    EXPECT_EQ(clerk.shop.on_hand("LATER"), 0);
+    EXPECT_EQ(clerk.shop.check(), 0);
+}
+
+TEST(FailedRows, are_not_corrected_by_their_own_file) {
+    Clerk clerk;
+    auto const file = stock_file_header + clerk.row("L-1", "5,piece") + clerk.row("L-2", "x,piece");
+    auto const first = clerk.upload(file);
+    auto const id = first.body["id"].get<std::string>();
+    EXPECT_TRUE(clerk.upload(file, "?retry_of=" + id).has_fault("?retry_of", "unknown-value"));
+    EXPECT_EQ(clerk.confirm(first.body).body["received_count"], 1);
+}
+
+TEST(FailedRows, beyond_what_is_kept_are_counted) {
+    Clerk clerk;
+    std::string file = stock_file_header;
+    for (int i = 0; i < 10'050; ++i) file += clerk.row("L-" + std::to_string(i), "x,piece");
+    auto const many = clerk.upload(file);
+    EXPECT_EQ(many.body["error_count"], 10'050) << many.text;
+    EXPECT_EQ(many.body["failed_row_count"], 10'000);
+    std::string wide = "sku,lot_code,production_date,quantity,unit,growing_unit,pieces,errors\n";
+    std::string const text(3'000, 'x');
+    for (int i = 0; i < 2; ++i)
+        wide += "A," + text + "," + text + "," + text + "," + text + "," + text + ",1," +
+                (i == 0 ? text : "") + "\n";
+    auto const long_rows = clerk.upload(wide);
+    EXPECT_EQ(long_rows.body["error_count"], 2) << long_rows.text;
+    EXPECT_EQ(long_rows.body["failed_row_count"], 1);
+    // A separator of ours within a cell moves no other cell.
+    auto const odd = clerk.upload(stock_file_header +
+                                  "A,\"L\x1F"
+                                  "1\"," +
+                                  clerk.today + ",x,piece\n");
+    auto const given = clerk.shop.supplier().get(
+        "/v1/stock-imports/" + odd.body["id"].get<std::string>() + "/failed-rows");
+    EXPECT_NE(given.text.find("A,L 1," + clerk.today + ",x,piece,2,"), std::string::npos)
+        << given.text;
 }
 
 TEST(FailedRows, are_of_an_import_of_ones_own) {
@@ -188,16 +250,67 @@ TEST(ImportProgress, is_polled_or_streamed) {
     auto const reply = clerk.upload(file, "", "text/csv", {{"Idempotency-Key", key}});
     EXPECT_EQ(reply.status, 201);
     watcher.join();
+    auto const id = reply.body["id"].get<std::string>();
     EXPECT_TRUE(events.starts_with("event: waiting\n")) << events;
     EXPECT_TRUE(
-        events.ends_with("event: progress\ndata: {\"error_count\":1,\"good_count\":4999,"
-                         "\"phase\":\"done\",\"rows_read\":5000}\n\n"))
+        events.ends_with("event: progress\nid: over\ndata: {\"error_count\":1,\"good_count\":4999,"
+                         "\"import_id\":\"" +
+                         id + "\",\"phase\":\"done\",\"rows_read\":5000}\n\n"))
         << events;
+    // A browser asks again when a stream has ended, and once more for ever.
+    auto const reconnected =
+        supplier.get(target, {{"Accept", "text/event-stream"}, {"Last-Event-ID", "over"}});
+    EXPECT_EQ(reconnected.status, 204);
     auto const polled = supplier.get(target);
     EXPECT_EQ(polled.body["phase"], "done");
     EXPECT_EQ(polled.body["rows_read"], 5'000);
     EXPECT_EQ(clerk.shop.other_supplier().get(target).problem(), (ProblemIs{404, "not-found"}));
     EXPECT_TRUE(supplier.get("/v1/import-progress").has_fault("?key", "required"));
+}
+
+TEST(ImportProgress, is_told_of_every_kind_of_file_and_of_confirming) {
+    Clerk clerk;
+    auto& shop = clerk.shop;
+    auto const list = shop.operator_().get("/v1/price-lists").body["items"][0]["id"];
+    auto const preview = clerk.upload(stock_file_header + clerk.row("L-1") + clerk.row("L-2"));
+    struct Case {
+        std::string target, file;
+        int rows, good, faulty;
+    };
+    Case const cases[] = {
+        {"/v1/price-lists/" + list.get<std::string>() + "/prices:import?dry_run=false",
+         "sku,price,per\nA,11,piece\nNO,5,piece\n", 2, 1, 1},
+        {"/v1/product-imports?dry_run=false", "sku,name\nA,\nNO,\n", 2, 1, 1},
+        {"/v1/supplier-imports?dry_run=false",
+         "uscc,name\n91140406MA0DEM0994,潞城区示范种植专业合作社\nx,y\nz,y\n", 3, 1, 2},
+        {"/v1/stock-imports/" + preview.body["id"].get<std::string>() + ":confirm", "", 2, 2, 0},
+    };
+    for (auto const& each : cases) {
+        auto const key = fresh_key();
+        auto party = each.file.empty() ? shop.supplier() : shop.operator_();
+        auto const reply = party.post_text(each.target, each.file.empty() ? "" : "text/csv",
+                                           each.file, {{"Idempotency-Key", key}});
+        ASSERT_EQ(reply.status, 200) << reply.text;
+        auto const polled = party.get("/v1/import-progress?key=" + key).body;
+        EXPECT_EQ(polled["phase"], "done") << each.target << polled;
+        EXPECT_EQ(polled["rows_read"], each.rows) << each.target;
+        EXPECT_EQ(polled["good_count"], each.good) << each.target << reply.text;
+        EXPECT_EQ(polled["error_count"], each.faulty) << each.target;
+        EXPECT_EQ(polled["import_id"], each.file.empty() ? preview.body["id"] : Json());
+        auto const streamed =
+            party.get("/v1/import-progress?key=" + key, {{"Accept", "text/event-stream"}});
+        EXPECT_TRUE(streamed.text.starts_with("event: progress\nid: over\n")) << streamed.text;
+    }
+}
+
+// It said done, whatever became of the file.
+TEST(ImportProgress, ends_as_failed_when_nothing_was_done) {
+    Clerk clerk;
+    auto const key = fresh_key();
+    EXPECT_EQ(clerk.upload(stock_file_header, "", "text/csv", {{"Idempotency-Key", key}}).status,
+              422);
+    auto const polled = clerk.shop.supplier().get("/v1/import-progress?key=" + key).body;
+    EXPECT_EQ(polled["phase"], "failed") << polled;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Prices from files: the rules of prices:batch, row by row.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/support/pricing.hpp"
 #include "tests/support/workbook.hpp"
 
@@ -9,7 +11,8 @@ namespace {
 
 // A shop at 10:00 in Shanghai on 2026-11-23, with the SKUs A and B at 10 yuan a piece.
 struct PriceImport : testing::Test {
-    Shop shop;
+    // Several files at once, as one worker would never read them.
+    Shop shop{[](Config& config) { config.bulk_workers = 4; }};
     std::string list;
 
     PriceImport() {
@@ -100,6 +103,45 @@ TEST_F(PriceImport, reports_each_faulty_row_and_takes_the_others) {
     EXPECT_EQ(reply.body["changed_count"], 1);
     EXPECT_EQ(shown_price(shop.buyer(), "B"), "20.0000 piece");
     EXPECT_EQ(shown_price(shop.buyer(), "A"), "10.0000 piece");
+}
+
+TEST_F(PriceImport, gives_refused_rows_back_to_be_corrected) {
+    auto const reply =
+        send("sku,price,per\nA,11,piece\nB,\"=1+1\",piece\n", "?dry_run=false&failed_rows=csv");
+    ASSERT_EQ(reply.status, 200) << reply.text;
+    EXPECT_TRUE(reply.text.starts_with("\xEF\xBB\xBFsku,price,per,")) << reply.text;
+    EXPECT_NE(reply.text.find("\r\nB,'=1+1,piece,3,price: holds a formula"), std::string::npos)
+        << reply.text;
+    EXPECT_EQ(shown_price(shop.buyer(), "A"), "11.0000 piece");
+    auto corrected = reply.text;
+    corrected.replace(corrected.find("'=1+1"), 5, "12");
+    EXPECT_EQ(send(corrected).body["changed_count"], 1) << send(corrected).text;
+    EXPECT_EQ(shown_price(shop.buyer(), "B"), "12.0000 piece");
+    // A file without refused rows has none to give back.
+    EXPECT_EQ(send("sku,price,per\nA,11,piece\n", "?failed_rows=jsonl").text, "");
+}
+
+// Both found the list as it was, and each made a revision of it.
+TEST_F(PriceImport, sent_by_several_at_once_is_one_revision) {
+    auto const before = version();
+    auto const revisions = [&] { return shop.sql("select count(*) from price_revision"); };
+    auto const was = std::stoi(revisions());
+    std::string const file = "sku,price,per\nA,11,piece\nB,12,piece\n";
+    std::vector<std::thread> threads;
+    std::atomic<int> taken = 0, changed = 0;
+    for (int i = 0; i < 6; ++i)
+        threads.emplace_back([&, party = shop.operator_()]() mutable {
+            auto const reply =
+                party.post_text(list + "/prices:import?dry_run=false", "text/csv", file);
+            taken += reply.status == 200 ? 1 : 0;
+            changed += reply.body.value("changed_count", 0);
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(taken, 6);
+    EXPECT_EQ(changed, 2);
+    EXPECT_EQ(version(), before + 1);
+    EXPECT_EQ(std::stoi(revisions()), was + 1);
+    EXPECT_EQ(shop.check(), 0);
 }
 
 TEST_F(PriceImport, refuses_what_is_no_price_file) {

@@ -16,7 +16,8 @@ std::string const header =
     "货号,商品编码,类目,商品名称,产地,规格,计数单位,包装,等级,净含量,保质期天数\n";
 
 struct ProductImport : testing::Test {
-    Shop shop;
+    // Several files at once, as one worker would never read them.
+    Shop shop{[](Config& config) { config.bulk_workers = 4; }};
 
     ProductImport() { shop.supplier(); }
     Reply send(std::string const& file, std::string const& query = "?dry_run=false",
@@ -297,6 +298,30 @@ TEST_F(ProductImport, sent_by_several_at_once_is_one_effect) {
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(changed, 1);
     EXPECT_EQ(shop.check(), 0);
+}
+
+// The answer shows the first 200 faults; all refused rows come back as a file, and are taken when
+// they are corrected.
+TEST_F(ProductImport, gives_refused_rows_back_to_be_corrected) {
+    auto const file = header +
+                      "CONG-5,CONG,scallion,大葱,140406,大葱 5公斤,克,,A,,10\n"
+                      "SUAN-1,,no-such,\"大蒜, 新\",140406,大蒜,克,,A,,x\n";
+    auto const reply = send(file, "?dry_run=false&failed_rows=csv");
+    ASSERT_EQ(reply.status, 200) << reply.text;
+    EXPECT_EQ(reply.header("content-type"), "text/csv; charset=utf-8");
+    EXPECT_EQ(reply.header("content-disposition"), "attachment; filename=\"failed-rows.csv\"");
+    EXPECT_EQ(products(), "1");
+    auto text = reply.text;
+    EXPECT_NE(
+        text.find("保质期天数,行号,错误\r\nSUAN-1,,no-such,\"大蒜, 新\",140406,大蒜,克,,A,,x,3,"),
+        std::string::npos)
+        << text;
+    EXPECT_EQ(text.find("CONG-5"), std::string::npos);
+    text.replace(text.find("no-such"), 7, "scallion");
+    text.replace(text.find(",x,3,"), 5, ",9,3,");
+    EXPECT_EQ(send(text).body["created_count"], 1) << send(text).text;
+    EXPECT_EQ(products(), "2");
+    EXPECT_EQ(send(text, "?failed_rows=xlsx").problem().status, 422);
 }
 
 // OFN #3779: a user has 8,000 rows, and the importer fails at 500.

@@ -83,11 +83,14 @@ TEST(StockImport, of_the_same_bytes_is_the_same_import) {
     auto other = clerk.receive(file + "\n");
     EXPECT_EQ(other.status, 201);
     EXPECT_NE(other.body["id"], applied.body["id"]);
-    EXPECT_EQ(faults_of(other.body).at(0), "2:2 lot_code lot-already-received");
+    EXPECT_EQ(faults_of(other.body),
+              (Faults{"2:2 lot_code lot-already-received", "3:2 lot_code lot-already-received"}));
+    EXPECT_EQ(other.body["received_count"], 0);
+    EXPECT_EQ(clerk.shop.on_hand("A"), 12);
 }
 
 TEST(StockImport, raced_by_itself_has_one_effect) {
-    Clerk clerk;
+    Clerk clerk(with_four_bulk_workers);
     std::string file = stock_file_header;
     for (int i = 0; i < 50; ++i) file += clerk.row("L-" + std::to_string(i), "1,piece");
     for (std::string const query : {"?dry_run=true", "?dry_run=false"}) {
@@ -121,6 +124,21 @@ TEST(StockImport, may_be_repeated_with_its_key) {
     EXPECT_EQ(replay.body, first.body);
     EXPECT_EQ(clerk.upload(file + "\n", "?dry_run=false", "text/csv", key).problem(),
               (ProblemIs{422, "idempotency-key-reused"}));
+    // The same bytes in another charset are another request.
+    EXPECT_EQ(clerk.upload(file, "?dry_run=false", "text/csv; charset=gbk", key).problem(),
+              (ProblemIs{422, "idempotency-key-reused"}));
+}
+
+// 香 in UTF-8 is three bytes that begin a text of GB18030 as well: what was declared decides.
+TEST(StockImport, declared_in_another_charset_is_looked_at_again) {
+    Clerk clerk;
+    auto const file =
+        "sku,lot_code,production_date,quantity,unit\nA,L-1," + clerk.today + ",5,香菇\n";
+    auto const wrong = clerk.upload(file, "", "text/csv; charset=utf-8");
+    auto const other = clerk.upload(file, "", "text/csv; charset=gb18030");
+    ASSERT_EQ(other.status, 200) << other.text;
+    EXPECT_EQ(other.body["id"], wrong.body["id"]);
+    EXPECT_NE(other.body["errors"][0]["detail"], wrong.body["errors"][0]["detail"]) << other.text;
 }
 
 TEST(StockImport, without_a_good_row_is_not_received_until_it_is_sent_again) {

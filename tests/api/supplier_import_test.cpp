@@ -1,6 +1,7 @@
 // Suppliers from files: one row an organisation, known by its unified social credit code.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "tests/support/shop.hpp"
@@ -10,7 +11,8 @@ namespace chaolu::test {
 namespace {
 
 struct SupplierImport : testing::Test {
-    Shop shop;
+    // Several files at once, as one worker would never read them.
+    Shop shop{[](Config& config) { config.bulk_workers = 4; }};
     Reply send(std::string const& file, std::string const& query = "?dry_run=false",
                std::string const& type = "text/csv") {
         return shop.operator_().post_text("/v1/supplier-imports" + query, type, file);
@@ -108,6 +110,27 @@ TEST_F(SupplierImport, exported_and_sent_back_changes_nothing) {
     EXPECT_EQ(counts_of(send(csv.text)), "0 0 3 0 ") << csv.text;
     auto const own = shop.supplier().get("/v1/exports/suppliers?format=jsonl").text;
     EXPECT_EQ(std::count(own.begin(), own.end(), '\n'), 1) << own;
+}
+
+TEST_F(SupplierImport, gives_refused_rows_back_to_be_corrected) {
+    auto const broken = file.substr(0, file.size() - 1) + "\n91140406MA0DEM0995,缺一位,,140406\n";
+    Headers const key{{"Idempotency-Key", "suppliers-of-this-morning"}};
+    auto const ask = [&] {
+        return shop.operator_().post_text("/v1/supplier-imports?dry_run=false&failed_rows=jsonl",
+                                          "text/csv", broken, key);
+    };
+    auto const reply = ask();
+    EXPECT_EQ(reply.header("content-type"), "application/jsonl; charset=utf-8");
+    EXPECT_NE(reply.text.find("\"名称\":\"缺一位\""), std::string::npos) << reply.text;
+    EXPECT_EQ(std::count(reply.text.begin(), reply.text.end(), '\n'), 1) << reply.text;
+    // Asked for again with its key, it is the same file.
+    auto const again = ask();
+    EXPECT_EQ(again.header("idempotent-replayed"), "true");
+    EXPECT_EQ(again.header("content-type"), reply.header("content-type"));
+    EXPECT_EQ(again.text, reply.text);
+    auto const sent = send(reply.text, "", "application/jsonl");
+    EXPECT_EQ(sent.body["row_count"], 1) << sent.text;
+    EXPECT_EQ(sent.body["error_count"], 1);
 }
 
 TEST_F(SupplierImport, sent_by_several_at_once_is_one_effect) {

@@ -8,7 +8,8 @@ inline std::string const stock_file_header = "sku,lot_code,production_date,quant
 
 // A shop that sells A in pieces (box = 10), and what its supplier does with files.
 struct Clerk {
-    Clerk() : today(shop.with_sku("A").today()) {}
+    explicit Clerk(void (*adjust)(Config&) = nullptr)
+        : shop(adjust), today(shop.with_sku("A").today()) {}
 
     Reply upload(std::string const& file, std::string const& query = "",
                  std::string const& type = "text/csv", Headers const& headers = {}) {
@@ -28,10 +29,13 @@ struct Clerk {
     std::string today;
 };
 
-// "line:column header code" of each fault.
-inline std::vector<std::string> faults_of(Json const& import) {
+// Several files at once, as one worker would never read them.
+inline void with_four_bulk_workers(Config& config) { config.bulk_workers = 4; }
+
+// "line:column header code" of each fault, or of each warning.
+inline std::vector<std::string> faults_of(Json const& import, char const* kind = "errors") {
     std::vector<std::string> faults;
-    for (auto const& fault : import["errors"])
+    for (auto const& fault : import[kind])
         faults.push_back(std::to_string(fault["line"].get<int>()) + ":" +
                          std::to_string(fault["column"].get<int>()) + " " +
                          fault["header"].get<std::string>() + " " +
