@@ -81,7 +81,8 @@ std::optional<Error> retry_fault(storage::Tx& tx, ImportStock const& command,
                      std::move(message),
                      {{"?retry_of", Code::unknown_value, std::move(detail)}}};
     };
-    if (!storage::stock_imports::find(tx, command.supplier, *command.retry_of))
+    // Before the file names it: two that named it first would wait for each other.
+    if (!storage::stock_imports::lock(tx, command.supplier, *command.retry_of))
         return fault("There is no such import to correct.", "is not an import of yours");
     // It would take the place of what it is to correct.
     auto const known = storage::stock_imports::lock_by_file(tx, command.supplier, sha256);
@@ -183,6 +184,9 @@ Result<ImportedStock> import_stock(storage::Tx& tx, ImportStock const& command, 
 Result<StockImport> confirm_stock_import(storage::Tx& tx, OrganisationId supplier, StockImportId id,
                                          IdSource& ids, Instant now,
                                          std::shared_ptr<Progress> watched) {
+    // What is corrected is locked before what corrects it, as when that is read.
+    auto const seen = storage::stock_imports::find(tx, supplier, id);
+    if (seen && seen->retry_of) storage::stock_imports::lock(tx, supplier, *seen->retry_of);
     auto import = storage::stock_imports::lock(tx, supplier, id);
     if (!import) return refuse(Code::not_found, "There is no such stock import.");
     if (import->state == StockImportState::applied) return *std::move(import);
