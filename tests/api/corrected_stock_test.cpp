@@ -177,7 +177,8 @@ TEST(CorrectedStock, exported_and_sent_back_is_what_is_on_hand) {
     clerk.receive(stock_file_header + clerk.row("L-1", "20,piece") + clerk.row("L-2", "8,piece") +
                   clerk.row("L-3", "30,piece", "B") + clerk.row("L-4", "4,piece", "C"));
     Json lot;
-    for (auto const& each : shop.supplier().get("/v1/lots?sku=A").body["items"])
+    auto const lots = shop.supplier().get("/v1/lots?sku=A");
+    for (auto const& each : lots.body["items"])
         if (each["lot_code"] == "L-1") lot = each["id"];
     ASSERT_EQ(shop.supplier()
                   .post("/v1/stock-adjustments", {{"sku", "A"},
