@@ -5,17 +5,17 @@ namespace chaolu::storage::reorder_levels {
 namespace {
 
 constexpr Sql upsert_level = R"(
-insert into reorder_level as r (market_id, supplier_id, sku_id, level)
-values (:market, :supplier, :sku, :level)
+insert into reorder_level as r (market_id, id, supplier_id, sku_id, level)
+values (:market, :id, :supplier, :sku, :level)
 on conflict (market_id, supplier_id, sku_id) do update
 set level = excluded.level, version = r.version + 1)";
 
 constexpr Sql select_levels = R"(
-select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
+select r.id, r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
        coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
                  from stock s
                  join pool p on p.market_id = s.market_id and p.id = s.pool_id
-                  and not p.is_consigned
+                  and not p.is_consigned and p.given_back_at is null
                  where s.market_id = r.market_id and s.sku_id = r.sku_id
                    and p.supplier_id = r.supplier_id), 0),
        r.low_since, r.version
@@ -26,11 +26,11 @@ where r.market_id = :market and (r.supplier_id, r.sku_id) > (:after_supplier, :a
 order by r.supplier_id, r.sku_id limit cast(:rows as bigint))";
 
 constexpr Sql find_level = R"(
-select r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
+select r.id, r.supplier_id, r.sku_id, k.code, k.base_unit, r.level,
        coalesce((select cast(sum(s.on_hand - s.reserved) as bigint)
                  from stock s
                  join pool p on p.market_id = s.market_id and p.id = s.pool_id
-                  and not p.is_consigned
+                  and not p.is_consigned and p.given_back_at is null
                  where s.market_id = r.market_id and s.sku_id = r.sku_id
                    and p.supplier_id = r.supplier_id), 0),
        r.low_since, r.version
@@ -40,25 +40,28 @@ where r.market_id = :market and r.supplier_id = :supplier and r.sku_id = :sku)";
 
 constexpr Sql update_levels = R"(
 update reorder_level r set low_since = t.low_since, version = t.version
-from unnest(cast(:suppliers as uuid[]), cast(:skus as uuid[]), cast(:since as bigint[]),
-            cast(:versions as integer[])) as t(supplier_id, sku_id, low_since, version)
-where r.market_id = :market and r.supplier_id = t.supplier_id and r.sku_id = t.sku_id
-  and r.version = t.version - 1)";
+from unnest(cast(:ids as uuid[]), cast(:since as bigint[]), cast(:versions as integer[]))
+     as t(id, low_since, version)
+where r.market_id = :market and r.id = t.id and r.version = t.version - 1
+returning r.id)";
 
 auto reader(std::vector<Level>& levels) {
-    return [&levels](OrganisationId supplier, SkuId sku, std::string code, std::string base_unit,
-                     std::int64_t level, std::int64_t available, std::optional<Instant> low_since,
-                     int version) {
-        levels.push_back({supplier, sku, std::move(code), std::move(base_unit), level, available,
-                          low_since, version});
+    return [&levels](ReorderLevelId id, OrganisationId supplier, SkuId sku, std::string code,
+                     std::string base_unit, std::int64_t level, std::int64_t available,
+                     std::optional<Instant> low_since, int version) {
+        levels.push_back({id, supplier, sku, std::move(code), std::move(base_unit), level,
+                          available, low_since, version});
     };
 }
 
 }  // namespace
 
-void put(Tx& tx, OrganisationId supplier, SkuId sku, std::int64_t level) {
-    tx.execute(upsert_level,
-               {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"level", level}});
+void put(Tx& tx, ReorderLevelId id, OrganisationId supplier, SkuId sku, std::int64_t level) {
+    tx.execute(upsert_level, {{"market", tx.market()},
+                              {"id", id},
+                              {"supplier", supplier},
+                              {"sku", sku},
+                              {"level", level}});
 }
 
 std::vector<Level> list(Tx& tx, std::optional<OrganisationId> supplier, Place const& after,
@@ -82,20 +85,17 @@ std::optional<Level> find(Tx& tx, OrganisationId supplier, SkuId sku) {
     return std::move(levels.front());
 }
 
-void save(Tx& tx, std::span<Level const> levels) {
-    if (levels.empty()) return;
-    Array suppliers, skus, since, versions;
+std::vector<ReorderLevelId> save(Tx& tx, std::span<Level const> levels) {
+    if (levels.empty()) return {};
+    Array ids, since, versions;
     for (auto const& level : levels) {
-        suppliers.add(level.supplier);
-        skus.add(level.sku);
+        ids.add(level.id);
         since.add(level.low_since ? std::optional(level.low_since->micros) : std::nullopt);
         versions.add(static_cast<std::int64_t>(level.version));
     }
-    tx.execute(update_levels, {{"market", tx.market()},
-                               {"suppliers", suppliers},
-                               {"skus", skus},
-                               {"since", since},
-                               {"versions", versions}});
+    return tx.list<ReorderLevelId>(
+        update_levels,
+        {{"market", tx.market()}, {"ids", ids}, {"since", since}, {"versions", versions}});
 }
 
 }  // namespace chaolu::storage::reorder_levels

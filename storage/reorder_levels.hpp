@@ -10,6 +10,7 @@
 namespace chaolu::storage::reorder_levels {
 
 struct Level {
+    ReorderLevelId id;
     OrganisationId supplier;
     SkuId sku;
     std::string code;
@@ -21,8 +22,8 @@ struct Level {
     int version = 1;
 };
 
-// Sets the level; one that stood before is replaced and keeps since when it was low.
-void put(Tx& tx, OrganisationId supplier, SkuId sku, std::int64_t level);
+// Sets the level; one that stood before is replaced, and keeps its id and since when it was low.
+void put(Tx& tx, ReorderLevelId id, OrganisationId supplier, SkuId sku, std::int64_t level);
 
 // After which level a page starts; ids of zeros: at the first.
 struct Place {
@@ -35,6 +36,7 @@ std::vector<Level> list(Tx& tx, std::optional<OrganisationId> supplier, Place co
 std::optional<Level> find(Tx& tx, OrganisationId supplier, SkuId sku);
 
 // low_since and version, of those whose version is the one before; the others changed meanwhile.
-void save(Tx& tx, std::span<Level const> levels);
+// The ids of those.
+std::vector<ReorderLevelId> save(Tx& tx, std::span<Level const> levels);
 
 }  // namespace chaolu::storage::reorder_levels

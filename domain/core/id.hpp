@@ -155,6 +155,9 @@ struct Commitment {
 struct HarvestRequest {
     static constexpr std::string_view prefix = "hrq";
 };
+struct ReorderLevel {
+    static constexpr std::string_view prefix = "rol";
+};
 }  // namespace kind
 
 using MarketId = Id<kind::Market>;
@@ -191,5 +194,6 @@ using TransferId = Id<kind::Transfer>;
 using ConsignmentReportId = Id<kind::ConsignmentReport>;
 using CommitmentId = Id<kind::Commitment>;
 using HarvestRequestId = Id<kind::HarvestRequest>;
+using ReorderLevelId = Id<kind::ReorderLevel>;
 
 }  // namespace chaolu

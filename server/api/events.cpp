@@ -37,8 +37,8 @@ std::string aggregate_text(storage::outbox::Event const& event) {
     if (event.type == "stock.adjusted") return StockAdjustmentId{event.aggregate}.text();
     if (event.type == "stock.counted") return StockCountId{event.aggregate}.text();
     if (event.type.starts_with("transformation.")) return TransformationId{event.aggregate}.text();
-    if (event.type.starts_with("sku.")) return SkuId{event.aggregate}.text();
     if (event.type.starts_with("shipment.")) return ShipmentId{event.aggregate}.text();
+    if (event.type.starts_with("sku.")) return ReorderLevelId{event.aggregate}.text();
     if (event.type.starts_with("transfer.")) return TransferId{event.aggregate}.text();
     if (event.type.starts_with("consignment.")) return ConsignmentReportId{event.aggregate}.text();
     if (event.type.starts_with("harvest_request.")) return HarvestRequestId{event.aggregate}.text();

@@ -4,6 +4,7 @@
 #include "domain/inventory/reorder.hpp"
 #include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
+#include "server/app/services.hpp"
 #include "server/json/encode.hpp"
 #include "storage/inventory.hpp"
 #include "storage/reorder_levels.hpp"
@@ -18,7 +19,8 @@ using storage::reorder_levels::Level;
 using storage::reorder_levels::Place;
 
 Json encode(Level const& level) {
-    return {{"supplier_id", level.supplier.text()},
+    return {{"id", level.id.text()},
+            {"supplier_id", level.supplier.text()},
             {"sku", level.code},
             {"base_unit", level.base_unit},
             {"level", level.level},
@@ -57,7 +59,8 @@ Result<Response> put_level(Call& call) {
     auto const level = decode_level(in, facts.empty() ? inventory::SkuFacts{} : facts.front());
     if (!faults.empty()) return tl::unexpected(faults.error());
     auto const sku = facts.front().id;
-    storage::reorder_levels::put(call.tx(), *supplier, sku, level);
+    storage::reorder_levels::put(call.tx(), ReorderLevelId{call.services.ids.next(call.now)},
+                                 *supplier, sku, level);
     auto response =
         http::ok(encode(storage::reorder_levels::find(call.tx(), *supplier, sku).value()).dump());
     response.status = 201;
