@@ -15,13 +15,16 @@ constexpr int replayed_lines_max = 10'000;
 // I1 is a CHECK of the table too; it is asked again since a constraint can be dropped.
 constexpr std::array invariants{
     Invariant{"I1", R"(
-select 'stock of SKU ' || k.code || ': on hand ' || s.on_hand || ', reserved ' || s.reserved
-from stock s join sku k on k.market_id = s.market_id and k.id = s.sku_id
+select 'stock of SKU ' || k.code || ' ' || p.place || ': on hand ' || s.on_hand || ', reserved '
+       || s.reserved
+from stock s
+join sku k on k.market_id = s.market_id and k.id = s.sku_id
+join stock_place p on p.market_id = s.market_id and p.pool_id = s.pool_id
 where s.market_id = :market and (s.reserved < 0 or s.reserved > s.on_hand)
 order by s.sku_id, s.pool_id limit 1)"},
     // The first movement whose recorded counters are not the fold of all before it.
     Invariant{"I2 ledger", R"(
-select 'ledger of SKU ' || k.code || ', movement ' || f.sequence || ': on hand '
+select 'ledger of SKU ' || k.code || ' ' || p.place || ', movement ' || f.sequence || ': on hand '
        || f.on_hand_after || ' recorded, ' || f.on_hand_fold || ' folded; reserved '
        || f.reserved_after || ' recorded, ' || f.reserved_fold || ' folded'
 from (
@@ -30,16 +33,19 @@ from (
            row_number() over w as place
     from stock_entry where market_id = :market
     window w as (partition by sku_id, pool_id order by sequence)
-) f join sku k on k.market_id = :market and k.id = f.sku_id
+) f
+join sku k on k.market_id = :market and k.id = f.sku_id
+join stock_place p on p.market_id = :market and p.pool_id = f.pool_id
 where f.on_hand_after <> f.on_hand_fold or f.reserved_after <> f.reserved_fold
    or f.sequence <> f.place
 order by f.sku_id, f.pool_id, f.sequence limit 1)"},
     Invariant{"I2 counters", R"(
-select 'counters of SKU ' || k.code || ': on hand ' || s.on_hand || ', reserved ' || s.reserved
-       || ', sequence ' || s.sequence || '; its ledger ends at ' || coalesce(l.on_hand, 0) || ', '
+select 'counters of SKU ' || k.code || ' ' || p.place || ': on hand ' || s.on_hand
+       || ', reserved ' || s.reserved || ', sequence ' || s.sequence || '; its ledger ends at ' || coalesce(l.on_hand, 0) || ', '
        || coalesce(l.reserved, 0) || ', ' || coalesce(l.sequence, 0)
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
+join stock_place p on p.market_id = s.market_id and p.pool_id = s.pool_id
 left join (
     select sku_id, pool_id, sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved,
            max(sequence) as sequence
@@ -50,9 +56,12 @@ where s.market_id = :market
        or s.sequence <> coalesce(l.sequence, 0))
 order by s.sku_id, s.pool_id limit 1)"},
     Invariant{"I2 lots", R"(
-select 'lot ' || t.lot_code || ': ' || t.quantity || ' received, ' || coalesce(e.received, 0)
+select 'lot ' || t.lot_code || ' of ' || o.name_zh || ' (' || o.uscc || '): ' || t.quantity
+       || ' received, ' || coalesce(e.received, 0)
        || ' in the ledger'
-from lot t left join (
+from lot t
+join organisation o on o.market_id = t.market_id and o.id = t.supplier_id
+left join (
     select lot_id, sum(on_hand_delta) as received from stock_entry
     where market_id = :market and kind in ('received', 'transformed_in') group by lot_id
 ) e on e.lot_id = t.id
@@ -202,7 +211,8 @@ where c.market_id = :market
   and (c.requested <> coalesce(r.asked, 0) or coalesce(r.shared, 0) > coalesce(c.decided_with, 0))
 order by c.id limit 1)"},
     Invariant{"lots and pools", R"(
-select 'SKU ' || k.code || ': ' || coalesce(p.on_hand, 0) || ' on hand in the pools of a place, '
+select 'SKU ' || k.code || ' at ' || w.code || ' of ' || o.name_zh || ' (' || o.uscc || '): '
+       || coalesce(p.on_hand, 0) || ' on hand in the pools of the place, '
        || coalesce(b.on_hand, 0) || ' in its lots there'
 from (select q.location_id, s.sku_id, sum(s.on_hand) as on_hand
       from stock s join pool q on q.market_id = s.market_id and q.id = s.pool_id
@@ -211,23 +221,27 @@ full join (select location_id, sku_id, sum(on_hand) as on_hand from lot_stock
            where market_id = :market group by 1, 2) b
   on b.location_id = p.location_id and b.sku_id = p.sku_id
 join sku k on k.market_id = :market and k.id = coalesce(p.sku_id, b.sku_id)
+join location w on w.market_id = :market and w.id = coalesce(p.location_id, b.location_id)
+join organisation o on o.market_id = w.market_id and o.id = w.supplier_id
 where coalesce(p.on_hand, 0) <> coalesce(b.on_hand, 0)
 order by coalesce(p.sku_id, b.sku_id) limit 1)"},
     // Pools share what lies in one place: what goes from one to another is of no lot.
     Invariant{"movements name lots", R"(
-select 'ledger of SKU ' || k.code || ', movement ' || e.sequence || ': ' || e.kind
-       || ' names no lot'
-from stock_entry e join sku k on k.market_id = e.market_id and k.id = e.sku_id
+select 'ledger of SKU ' || k.code || ' ' || p.place || ', movement ' || e.sequence || ': '
+       || e.kind || ' names no lot'
+from stock_entry e
+join sku k on k.market_id = e.market_id and k.id = e.sku_id
+join stock_place p on p.market_id = e.market_id and p.pool_id = e.pool_id
 where e.market_id = :market and e.on_hand_delta <> 0 and e.lot_id is null
   and e.kind not in ('allotted', 'given_back')
 order by e.sku_id, e.pool_id, e.sequence limit 1)"},
     Invariant{"I3", R"(
-select 'SKU ' || k.code || ', pool ' || l.name || ': reserved ' || s.reserved
+select 'SKU ' || k.code || ' ' || l.place || ': reserved ' || s.reserved
        || ', open order lines ' || coalesce(o.quantity, 0) || ', set aside '
        || coalesce(h.quantity, 0)
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
-join pool l on l.market_id = s.market_id and l.id = s.pool_id
+join stock_place l on l.market_id = s.market_id and l.pool_id = s.pool_id
 left join (
     select r.sku_id, r.pool_id, sum(r.quantity) - sum(coalesce(g.quantity, 0)) as quantity
     from reserved_stock r

@@ -76,18 +76,24 @@ struct StockRow {
     bool is_consigned = false;  // somebody else holds the location
     // Sent to this location by a transfer and not arrived yet.
     std::int64_t incoming = 0;
+    // Of all pools of the location together: grows with whatever moves goods of the SKU there.
+    std::int64_t version = 0;
 };
 // By key, also where there is nothing yet but something on its way. With `sku` only stock of it.
 std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
                                  std::optional<SkuId> sku, std::optional<StockKey> after,
                                  int rows_max);
 
+// Whose row of the ledger it is where its kind alone does not tell.
+enum class EntryDocument { as_its_kind, consignment_report, transfer, stock_import };
 struct EntryRow {
     StockEntry entry;
     std::string sku;
+    OrganisationId supplier;
+    std::string location;
     std::string pool;
     Instant created_at;
-    bool is_of_report = false;  // of a holder; the document tells which
+    EntryDocument document = EntryDocument::as_its_kind;
 };
 struct EntryPosition {
     StockKey key;
@@ -113,6 +119,8 @@ struct LotRow {
 };
 // None for a lot that `party` may not see.
 std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotId id);
+// Of all parties, by id.
+std::vector<LotRow> find_lots(Tx& tx, std::vector<LotId> const& ids);
 // Newest first, below `before`.
 std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,
                               std::optional<LotId> before, int rows_max);

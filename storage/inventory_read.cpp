@@ -14,40 +14,66 @@ where s.market_id = :market and s.code = :code
        or exists (select from offer o where o.market_id = s.market_id and o.sku_id = s.id
                                         and o.supplier_id = :party)))";
 
-constexpr Sql entries_of_sku = R"(
-select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       k.code, p.name, e.created_at,
-       e.kind = 'shrinkage' and exists (select from consignment_report r
-                                        where r.market_id = e.market_id and r.id = e.document_id)
-from stock_entry e
-join pool p on p.market_id = e.market_id and p.id = e.pool_id
-join sku k on k.market_id = e.market_id and k.id = e.sku_id
-where e.market_id = :market and e.sku_id = :sku
-  and (cast(:party as uuid) is null or p.supplier_id = :party)
-  and (e.pool_id, e.sequence) > (:after_pool, :after_sequence)
-  and (cast(:pool as text) is null or p.name = :pool)
-order by e.pool_id, e.sequence limit :rows)";
-
 // A row of stock has at least one entry, so as many keys as rows are wanted, and one more for the
 // key at which the last page ended, fill a page; each gives its entries from the index.
+constexpr Sql entries_of_sku = R"(
+with keys as (
+    select s.sku_id, s.pool_id, k.code, p.supplier_id, p.location, p.pool
+    from stock s
+    join stock_place p on p.market_id = s.market_id and p.pool_id = s.pool_id
+    join sku k on k.market_id = s.market_id and k.id = s.sku_id
+    where s.market_id = :market and s.sku_id = :sku and s.pool_id >= :after_pool
+      and (cast(:party as uuid) is null or p.supplier_id = :party)
+      and (cast(:pool as text) is null or p.pool = :pool)
+    order by s.pool_id limit cast(:rows as bigint) + 1)
+select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
+       keys.code, keys.supplier_id, keys.location, keys.pool, e.created_at,
+       case when e.document_id is null then 0
+            when e.kind = 'shrinkage' then
+                 case when exists (select from consignment_report r
+                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
+                      when exists (select from transfer t
+                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
+                      else 0 end
+            when e.kind = 'adjusted' and exists (select from stock_import i
+                                                 where i.market_id = e.market_id
+                                                   and i.id = e.document_id) then 3
+            else 0 end
+from keys
+cross join lateral (
+    select * from stock_entry e
+    where e.market_id = :market and e.sku_id = keys.sku_id and e.pool_id = keys.pool_id
+      and (e.pool_id, e.sequence) > (:after_pool, :after_sequence)
+    order by e.sequence limit :rows) e
+order by e.pool_id, e.sequence limit :rows)";
+
 constexpr Sql entries_of_party = R"(
 with keys as (
-    select s.sku_id, s.pool_id, k.code, p.name
+    select s.sku_id, s.pool_id, k.code, p.supplier_id, p.location, p.pool
     from offer o
     join sku k on k.market_id = o.market_id and k.id = o.sku_id
     join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
-    join pool p on p.market_id = s.market_id and p.id = s.pool_id
+    join stock_place p on p.market_id = s.market_id and p.pool_id = s.pool_id
      and p.supplier_id = o.supplier_id
     where o.market_id = :market and o.supplier_id = :party and o.sku_id >= :after_sku
-      and (cast(:pool as text) is null or p.name = :pool)
+      and (cast(:pool as text) is null or p.pool = :pool)
       and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
     order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       keys.code, keys.name, e.created_at,
-       e.kind = 'shrinkage' and exists (select from consignment_report r
-                                        where r.market_id = e.market_id and r.id = e.document_id)
+       keys.code, keys.supplier_id, keys.location, keys.pool, e.created_at,
+       case when e.document_id is null then 0
+            when e.kind = 'shrinkage' then
+                 case when exists (select from consignment_report r
+                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
+                      when exists (select from transfer t
+                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
+                      else 0 end
+            when e.kind = 'adjusted' and exists (select from stock_import i
+                                                 where i.market_id = e.market_id
+                                                   and i.id = e.document_id) then 3
+            else 0 end
 from keys
 cross join lateral (
     select * from stock_entry e
@@ -59,15 +85,24 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 constexpr Sql entries_of_market = R"(
 select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
        e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       k.code, p.name, e.created_at,
-       e.kind = 'shrinkage' and exists (select from consignment_report r
-                                        where r.market_id = e.market_id and r.id = e.document_id)
+       k.code, p.supplier_id, p.location, p.pool, e.created_at,
+       case when e.document_id is null then 0
+            when e.kind = 'shrinkage' then
+                 case when exists (select from consignment_report r
+                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
+                      when exists (select from transfer t
+                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
+                      else 0 end
+            when e.kind = 'adjusted' and exists (select from stock_import i
+                                                 where i.market_id = e.market_id
+                                                   and i.id = e.document_id) then 3
+            else 0 end
 from stock_entry e
-join pool p on p.market_id = e.market_id and p.id = e.pool_id
+join stock_place p on p.market_id = e.market_id and p.pool_id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
 where e.market_id = :market
   and (e.sku_id, e.pool_id, e.sequence) > (:after_sku, :after_pool, :after_sequence)
-  and (cast(:pool as text) is null or p.name = :pool)
+  and (cast(:pool as text) is null or p.pool = :pool)
 order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 
 constexpr Sql lots_of_sku = R"(
@@ -131,6 +166,21 @@ cross join lateral (
 where l.market_id = :market and l.id = :id
   and (cast(:party as uuid) is null or l.supplier_id = :party))";
 
+constexpr Sql lots_by_id = R"(
+select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
+       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
+       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       cast(coalesce(b.set_aside, 0) as bigint)
+from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
+cross join lateral (
+    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
+    from location w
+    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
+     and b.sku_id = l.sku_id and b.lot_id = l.id
+    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
+where l.market_id = :market and l.id = any(cast(:ids as uuid[]))
+order by l.id)";
+
 // Before and behind every identifier there is.
 constexpr Uuid first{};
 Uuid last() {
@@ -158,8 +208,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::int64_t on_hand_after, std::int64_t reserved_after,
                          std::optional<LotId> lot, std::optional<SupplierOrderId> order,
                          std::optional<std::string> reason, std::optional<Uuid> document,
-                         std::string code, std::string name, Instant created_at,
-                         bool is_of_report) {
+                         std::string code, OrganisationId supplier, std::string location,
+                         std::string name, Instant created_at, int of_document) {
         rows.push_back({{{sku_id, pool_id},
                          sequence,
                          entry_kind_from(kind).value(),
@@ -172,9 +222,11 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::move(reason),
                          document},
                         std::move(code),
+                        supplier,
+                        std::move(location),
                         std::move(name),
                         created_at,
-                        is_of_report});
+                        static_cast<EntryDocument>(of_document)});
     };
     Bind const market{"market", tx.market()};
     Bind const after_sku{"after_sku", after ? after->key.sku.uuid : first};
@@ -227,6 +279,13 @@ std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotI
     tx.each(lot_by_id, {{"market", tx.market()}, {"id", id}, {"party", party}}, lot_reader(rows));
     if (rows.empty()) return {};
     return std::move(rows.front());
+}
+
+std::vector<LotRow> find_lots(Tx& tx, std::vector<LotId> const& ids) {
+    std::vector<LotRow> rows;
+    if (ids.empty()) return rows;
+    tx.each(lots_by_id, {{"market", tx.market()}, {"ids", array_of(ids)}}, lot_reader(rows));
+    return rows;
 }
 
 std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::optional<SkuId> sku,

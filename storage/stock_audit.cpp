@@ -15,13 +15,18 @@ where s.market_id = :market and (s.sku_id, s.pool_id) > (:after_sku, :after_pool
 order by s.sku_id, s.pool_id limit cast(:rows as bigint))";
 
 constexpr Sql find_accounts = R"(
-select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, p.name
+select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, p.supplier_id, w.code, p.name
 from sku k
 join stock s on s.market_id = k.market_id and s.sku_id = k.id
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
+join location w on w.market_id = p.market_id and w.id = p.location_id
 where k.market_id = :market and k.code = :sku
   and (cast(:only as uuid) is null or p.supplier_id = :only)
-order by s.pool_id)";
+  and (p.given_back_at is null or s.on_hand <> 0 or s.reserved <> 0
+       or exists (select from stock_difference d
+                  where d.market_id = s.market_id and d.sku_id = s.sku_id
+                    and d.pool_id = s.pool_id))
+order by s.pool_id limit cast(:rows as bigint))";
 
 constexpr Sql count_stock_rows = "select count(*) from stock where market_id = :market";
 
@@ -61,6 +66,9 @@ set sequence = excluded.sequence, on_hand = excluded.on_hand, reserved = exclude
 constexpr Sql delete_older =
     "delete from stock_difference where market_id = :market and found_at < :now";
 
+constexpr Sql count_all_differences =
+    "select count(*) from stock_difference where market_id = :market";
+
 constexpr Sql upsert_audit = R"(
 insert into stock_audit (market_id, audited_at, stock_count, movement_count)
 values (:market, :now, :stock_count, :movement_count)
@@ -73,10 +81,10 @@ constexpr Sql find_last =
 
 constexpr Sql select_differences = R"(
 select d.sku_id, d.pool_id, d.sequence, d.on_hand, d.reserved, d.on_hand_folded, d.reserved_folded,
-       k.code, p.name, p.supplier_id, d.found_at
+       k.code, p.location, p.pool, p.supplier_id, d.found_at
 from stock_difference d
 join sku k on k.market_id = d.market_id and k.id = d.sku_id
-join pool p on p.market_id = d.market_id and p.id = d.pool_id
+join stock_place p on p.market_id = d.market_id and p.pool_id = d.pool_id
 where d.market_id = :market and (cast(:only as uuid) is null or p.supplier_id = :only)
 order by d.sku_id, d.pool_id limit cast(:rows as bigint))";
 
@@ -100,14 +108,20 @@ std::vector<Account> changed(Tx& tx, StockKey const& after, int rows_max) {
 }
 
 std::vector<Account> accounts_of(Tx& tx, std::string_view sku,
-                                 std::optional<OrganisationId> supplier) {
+                                 std::optional<OrganisationId> supplier, int rows_max) {
     std::vector<Account> accounts;
-    tx.each(find_accounts, {{"market", tx.market()}, {"sku", sku}, {"only", supplier}},
-            [&](SkuId sku_id, PoolId pool, std::int64_t on_hand, std::int64_t reserved,
-                std::int64_t sequence, std::string name) {
-                StockKey const key{sku_id, pool};
-                accounts.push_back({{key, on_hand, reserved, sequence}, {key}, std::move(name)});
-            });
+    tx.each(
+        find_accounts,
+        {{"market", tx.market()}, {"sku", sku}, {"only", supplier}, {"rows", rows_max}},
+        [&](SkuId sku_id, PoolId pool, std::int64_t on_hand, std::int64_t reserved,
+            std::int64_t sequence, OrganisationId owner, std::string location, std::string name) {
+            StockKey const key{sku_id, pool};
+            accounts.push_back({{key, on_hand, reserved, sequence},
+                                {key},
+                                owner,
+                                std::move(location),
+                                std::move(name)});
+        });
     return accounts;
 }
 
@@ -190,6 +204,10 @@ void remove_older_differences(Tx& tx, Instant now) {
     tx.execute(delete_older, {{"market", tx.market()}, {"now", now}});
 }
 
+std::int64_t count_differences(Tx& tx) {
+    return std::get<0>(tx.one<std::int64_t>(count_all_differences, {{"market", tx.market()}}));
+}
+
 void save_audit(Tx& tx, Audit const& audit) {
     tx.execute(upsert_audit, {{"market", tx.market()},
                               {"now", audit.audited_at},
@@ -211,10 +229,12 @@ std::vector<DifferenceRow> differences(Tx& tx, std::optional<OrganisationId> sup
     tx.each(select_differences, {{"market", tx.market()}, {"only", supplier}, {"rows", rows_max}},
             [&](SkuId sku, PoolId pool, std::optional<std::int64_t> sequence, std::int64_t on_hand,
                 std::int64_t reserved, std::int64_t on_hand_folded, std::int64_t reserved_folded,
-                std::string code, std::string name, OrganisationId owner, Instant found_at) {
+                std::string code, std::string location, std::string name, OrganisationId owner,
+                Instant found_at) {
                 rows.push_back(
                     {{{sku, pool}, sequence, on_hand, reserved, on_hand_folded, reserved_folded},
                      std::move(code),
+                     std::move(location),
                      std::move(name),
                      owner,
                      found_at});

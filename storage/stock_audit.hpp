@@ -19,15 +19,19 @@ using chaolu::inventory::StockKey;
 struct Account {
     Stock counters;
     Stock folded;
+    // Of accounts_of() alone.
+    OrganisationId supplier = {};
+    std::string location = {};
     std::string pool = {};
 };
 // Those after `after` that have moved since, or that differ; at most `rows_max`, in the order of
 // their keys. One snapshot: a movement and its counters are seen together or not at all.
 std::vector<Account> changed(Tx& tx, StockKey const& after, int rows_max);
 std::int64_t count_stock(Tx& tx);
-// All of one SKU, of one supplier or of all, as if they had never been audited.
+// Those of one SKU, of one supplier or of all, as if they had never been audited; at most
+// `rows_max`, by pool. Of shares that are over those that hold nothing are left out.
 std::vector<Account> accounts_of(Tx& tx, std::string_view sku,
-                                 std::optional<OrganisationId> supplier);
+                                 std::optional<OrganisationId> supplier, int rows_max);
 
 // The movements of each account from the first that is not folded to the one that its counters
 // stand at, at most `movements_max` of each; by key and sequence.
@@ -39,6 +43,7 @@ void add_differences(Tx& tx, std::span<StockDifference const> differences, Insta
 // Forgets differences of accounts of which `differences` no longer holds any, which were found
 // before `now`.
 void remove_older_differences(Tx& tx, Instant now);
+std::int64_t count_differences(Tx& tx);
 
 struct Audit {
     Instant audited_at;
@@ -52,6 +57,7 @@ std::optional<Audit> last(Tx& tx);
 struct DifferenceRow {
     StockDifference difference;
     std::string sku;
+    std::string location;
     std::string pool;
     OrganisationId supplier;
     Instant found_at;

@@ -30,6 +30,7 @@ Json last_audit(Call const& call) {
          storage::stock_audit::differences(call.tx(), call.actor.finds_only(), differences_max)) {
         auto json = encode(row.difference);
         json["sku"] = row.sku;
+        json["location"] = row.location;
         json["pool"] = row.pool;
         json["supplier_id"] = row.supplier.text();
         differences.push_back(std::move(json));
@@ -54,7 +55,9 @@ Result<Response> fold_sku(Call& call) {
     if (folds.empty()) return refuse(Code::not_found, "There is no stock of such a SKU.");
     auto pools = Json::array();
     for (auto const& fold : folds)
-        pools.push_back({{"pool", fold.account.pool},
+        pools.push_back({{"supplier_id", fold.account.supplier.text()},
+                         {"location", fold.account.location},
+                         {"pool", fold.account.pool},
                          {"movement_count", fold.account.folded.sequence},
                          {"on_hand", fold.account.folded.on_hand},
                          {"reserved", fold.account.folded.reserved},

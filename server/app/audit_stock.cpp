@@ -58,14 +58,17 @@ void audit_page(storage::Tx& tx, AuditProgress& progress) {
     storage::stock_audit::save_folded(tx, page.folded);
     storage::stock_audit::add_differences(tx, page.differences, progress.started_at);
     progress.movements += static_cast<std::int64_t>(entries.size());
-    progress.differences += static_cast<std::int64_t>(page.differences.size());
     if (page.stopped_after)
         progress.after = *page.stopped_after;
     else if (!accounts.empty())
         progress.after = accounts.back().counters.key;
     progress.is_done = !page.stopped_after && accounts.size() < accounts_per_page;
+    if (progress.is_done) storage::stock_audit::remove_older_differences(tx, progress.started_at);
+    // What stands, and not what the pages add up to: an account that a page does not fold to its end
+    // brings those behind it to the next page again.
+    if (progress.is_done || !page.differences.empty())
+        progress.differences = storage::stock_audit::count_differences(tx);
     if (!progress.is_done) return;
-    storage::stock_audit::remove_older_differences(tx, progress.started_at);
     storage::stock_audit::save_audit(
         tx, {progress.started_at, storage::stock_audit::count_stock(tx), progress.movements});
 }
@@ -74,7 +77,7 @@ std::vector<LedgerFold> fold_ledgers(storage::Tx& tx, std::string_view sku,
                                      std::optional<OrganisationId> supplier) {
     std::vector<LedgerFold> folds;
     std::int64_t left = folded_movements_max;
-    for (auto account : storage::stock_audit::accounts_of(tx, sku, supplier)) {
+    for (auto account : storage::stock_audit::accounts_of(tx, sku, supplier, folded_accounts_max)) {
         auto& fold = folds.emplace_back(LedgerFold{account, {}, true});
         while (fold.is_complete) {
             auto const entries =

@@ -16,7 +16,7 @@ struct AuditProgress {
     Instant started_at;
     inventory::StockKey after = {};
     std::int64_t movements = 0;
-    std::int64_t differences = 0;
+    std::int64_t differences = 0;  // accounts that differ as far as is known
     bool is_done = false;
 };
 
@@ -24,6 +24,7 @@ struct AuditProgress {
 void audit_page(storage::Tx& tx, AuditProgress& progress);
 
 constexpr std::int64_t folded_movements_max = 200'000;
+constexpr int folded_accounts_max = 1000;
 
 // One ledger from its first movement on, whatever was audited before.
 struct LedgerFold {
@@ -33,7 +34,7 @@ struct LedgerFold {
     bool is_complete = true;
 };
 // Those of one SKU, pool by pool, of one supplier or of all. None: it has no stock. At most
-// folded_movements_max in all, and one reading more.
+// folded_accounts_max of them and folded_movements_max in all, and one reading more.
 std::vector<LedgerFold> fold_ledgers(storage::Tx& tx, std::string_view sku,
                                      std::optional<OrganisationId> supplier);
 

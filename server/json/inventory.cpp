@@ -16,18 +16,24 @@ Json id_or_null(std::optional<T> const& id) {
     return id ? Json(id->text()) : Json(nullptr);
 }
 
-// Which document a row belongs to, its kind tells.
+// Which document a row belongs to, mostly its kind tells.
 Json document_or_null(storage::inventory::EntryRow const& row) {
     using inventory::EntryKind;
+    using storage::inventory::EntryDocument;
     auto const& entry = row.entry;
     if (!entry.document) return nullptr;
     // Of an order nothing but its shipments is a document.
     if (entry.supplier_order) return ShipmentId{*entry.document}.text();
-    if (row.is_of_report || entry.kind == EntryKind::shipped)
-        return ConsignmentReportId{*entry.document}.text();
+    switch (row.document) {
+        case EntryDocument::as_its_kind: break;
+        case EntryDocument::consignment_report: return ConsignmentReportId{*entry.document}.text();
+        case EntryDocument::transfer: return TransferId{*entry.document}.text();
+        case EntryDocument::stock_import: return StockImportId{*entry.document}.text();
+    }
     switch (entry.kind) {
         case EntryKind::adjusted:
         case EntryKind::shrinkage: return StockAdjustmentId{*entry.document}.text();
+        case EntryKind::shipped: return ConsignmentReportId{*entry.document}.text();
         case EntryKind::counted: return StockCountId{*entry.document}.text();
         case EntryKind::transformed_out:
         case EntryKind::transformed_in: return TransformationId{*entry.document}.text();
@@ -78,6 +84,8 @@ Json encode(storage::inventory::StockRow const& row) {
 Json encode(storage::inventory::EntryRow const& row) {
     auto const& entry = row.entry;
     return {{"sku", row.sku},
+            {"supplier_id", row.supplier.text()},
+            {"location", row.location},
             {"pool", row.pool},
             {"sequence", entry.sequence},
             {"kind", text(entry.kind)},

@@ -58,6 +58,16 @@ TEST_F(AbsentStock, is_shown_first_and_set_to_zero_when_it_is_confirmed) {
                        "s.code, e.sequence) from stock_entry e join sku s on s.id = e.sku_id "
                        "where e.reason = 'absent from file'"),
               "adjusted -30, adjusted -2, adjusted -7");
+    // Each of those rows leads to the file.
+    int of_file = 0;
+    auto const entries = shop.supplier().get("/v1/stock-entries").body["items"];
+    for (auto const& entry : entries) {
+        if (entry["reason"] != "absent from file") continue;
+        ++of_file;
+        EXPECT_EQ(entry["document_id"], id);
+    }
+    EXPECT_EQ(of_file, 3);
+    EXPECT_EQ(shop.supplier().get("/v1/stock-imports/" + id).status, 200);
     EXPECT_EQ(shop.sql("select data::jsonb ->> 'zeroed_count' from event "
                        "where type = 'stock_import.applied'"),
               "2");

@@ -41,6 +41,9 @@ TEST(StockAudit, names_a_counter_that_was_tampered_with_while_orders_go_on) {
     auto const found = run(shop)["differences"];
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0]["sku"], "A");
+    EXPECT_EQ(found[0]["location"], "main");
+    EXPECT_EQ(found[0]["pool"], "general");
+    EXPECT_EQ(found[0]["supplier_id"], shop.supplier().organisation_id());
     EXPECT_EQ(found[0]["movement"], nullptr);
     EXPECT_EQ(found[0]["recorded"], (Json{{"on_hand", 101}, {"reserved", 0}}));
     EXPECT_EQ(found[0]["folded"], (Json{{"on_hand", 100}, {"reserved", 0}}));
@@ -53,6 +56,9 @@ TEST(StockAudit, names_a_counter_that_was_tampered_with_while_orders_go_on) {
     auto const fold = shop.supplier().get("/v1/stock-audit/A").body["pools"][0];
     EXPECT_EQ(fold["difference"]["movement"], 2);
     EXPECT_EQ(fold["movement_count"], 1);
+    EXPECT_EQ(fold["location"], "main");
+    EXPECT_EQ(fold["pool"], "general");
+    EXPECT_EQ(fold["supplier_id"], shop.supplier().organisation_id());
 }
 
 TEST(StockAudit, forgets_a_difference_that_is_no_more) {

@@ -3,6 +3,8 @@
 
 #include <limits>
 #include <random>
+#include <set>
+#include <string>
 
 #include "domain/inventory/lot.hpp"
 #include "domain/inventory/stock.hpp"
@@ -155,9 +157,20 @@ TEST(Stock, folds_its_ledger_into_its_counters_whatever_happens) {
 }
 
 TEST(EntryKind, is_read_as_it_is_written) {
-    for (auto const kind : {EntryKind::received, EntryKind::reserved, EntryKind::released})
-        EXPECT_EQ(entry_kind_from(text(kind)), kind);
+    std::set<std::string> texts;
+    for (int at = 0; at <= static_cast<int>(EntryKind::given_back); ++at) {
+        auto const kind = static_cast<EntryKind>(at);
+        EXPECT_EQ(entry_kind_from(text(kind)), kind) << at;
+        texts.emplace(text(kind));
+    }
+    // Those of the contract (api-spec/inventory_schemas.yaml) and of the ledger's constraint.
+    EXPECT_EQ(texts,
+              (std::set<std::string>{"received", "reserved", "released", "adjusted", "counted",
+                                     "shrinkage", "expired", "transferred_out", "transferred_in",
+                                     "transformed_out", "transformed_in", "picked", "shipped",
+                                     "returned", "allotted", "given_back"}));
     EXPECT_FALSE(entry_kind_from("sold"));
+    EXPECT_FALSE(entry_kind_from(""));
 }
 
 Date const today = day("2024-11-06");

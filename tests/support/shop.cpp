@@ -305,20 +305,24 @@ Json Shop::order_of(std::vector<std::pair<std::string, std::int64_t>> const& lin
 
 std::string Shop::today() { return to_text(shanghai_day(clock_.now())); }
 
-int Shop::check() const {
+std::vector<std::string> Shop::differences() const {
     storage::Session session(database_.as_owner());
-    int differences = 0;
+    std::vector<std::string> found;
     std::vector<storage::identity::Market> markets;
     session.run({}, [&](storage::Tx& tx) { markets = storage::identity::markets(tx); });
     for (auto const& market : markets)
         session.run({.market = market.id, .budget = std::chrono::seconds(60)},
                     [&](storage::Tx& tx) {
-                        for (auto const& difference : storage::check_invariants(tx).differences) {
-                            std::cout << difference.invariant << ": " << difference.what << "\n";
-                            ++differences;
-                        }
+                        for (auto const& difference : storage::check_invariants(tx).differences)
+                            found.push_back(difference.invariant + ": " + difference.what);
                     });
-    return differences;
+    return found;
+}
+
+int Shop::check() const {
+    auto const found = differences();
+    for (auto const& difference : found) std::cout << difference << "\n";
+    return static_cast<int>(found.size());
 }
 
 }  // namespace chaolu::test

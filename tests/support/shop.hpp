@@ -129,7 +129,9 @@ public:
     TestClock& clock() { return clock_; }
     std::string today();
     std::string sql(std::string const& text) const { return database_.sql(text); }
-    // The number of invariants that do not hold, printed when there are any.
+    // The invariants that do not hold, each with its first offender.
+    std::vector<std::string> differences() const;
+    // How many they are, printed when there are any.
     int check() const;
     std::string base_url() const;
     std::string admin_url() const;
