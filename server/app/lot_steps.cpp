@@ -9,6 +9,7 @@
 
 #include "domain/inventory/consignment.hpp"
 #include "server/json/inventory.hpp"
+#include "storage/lot_states.hpp"
 #include "storage/lot_stock.hpp"
 #include "storage/outbox.hpp"
 
@@ -123,6 +124,28 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     return row;
 }
 
+// One event each, of what is left of the lot and how much of it went.
+void tell_of_expired(storage::Tx& tx, std::map<LotId, LotState> const& states,
+                     std::map<LotId, std::int64_t> const& expired, Services const& services,
+                     Instant now) {
+    std::vector<LotId> lots;
+    for (auto const& [lot, quantity] : expired) lots.push_back(lot);
+    std::vector<storage::outbox::Event> events;
+    for (auto const& row : storage::inventory::find_lots(tx, lots)) {
+        auto data = json::encode(row);
+        data["expired"] = expired.at(row.id);
+        events.push_back({EventId{services.ids.next(now)},
+                          "lot.expired",
+                          row.id.uuid,
+                          states.at(row.id).version,
+                          {},
+                          row.supplier,
+                          data.dump(),
+                          now});
+    }
+    storage::outbox::append(tx, events);
+}
+
 }  // namespace
 
 Result<LotRow> hold_lot(storage::Tx& tx, LotStep const& step, Services const& services,
@@ -140,19 +163,20 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
     auto due =
         storage::lot_stock::due(tx, today, today.plus_days(-inventory::report_days_max), rows_max);
     if (due.empty()) return 0;
-    std::map<LotId, LotState> states;
-    for (auto const& place : due) states.try_emplace(place.lot);
-    // Ascending, as everywhere.
-    for (auto& [lot, state] : states) state = storage::lot_stock::lock_lot(tx, lot).value();
+    std::vector<LotId> lots;
+    for (auto const& place : due) lots.push_back(place.lot);
+    auto states = storage::lot_stock::lock_lot_states(tx, lots);
     std::sort(due.begin(), due.end(), [](LotPlace const& left, LotPlace const& right) {
         return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
     });
     auto places = lock_places(tx, due);
     std::map<LocationId, std::vector<StockEntry>> entries;
     std::map<LotId, std::int64_t> expired;
+    int changed = 0;
     for (auto& each : places.located) {
         auto& lot = each.balance;
         auto& rows = entries[each.key.location];
+        auto const rows_before = rows.size();
         auto const why = inventory::why_not_sellable(lot, today, {});
         // A lot that is held and has expired is gone too: nobody waits for it any more.
         bool const has_expired = !is_acceptable(lot.dates, today, {});
@@ -167,17 +191,14 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
                  inventory::set_aside(places.stock_of(each), places.shares_of(each), lot))
                 rows.push_back(std::move(entry));
         }
+        if (rows.size() > rows_before) ++changed;
     }
     save(tx, places, entries, now, {});
-    for (auto const& [lot, quantity] : expired) {
-        auto& state = states.at(lot);
-        ++state.version;
-        storage::lot_stock::save_lot(tx, lot, state);
-        auto data = json::encode(storage::inventory::find_lot(tx, state.supplier, lot).value());
-        data["expired"] = quantity;
-        tell(tx, "lot.expired", lot, state, data.dump(), services, now);
-    }
-    return static_cast<int>(due.size());
+    std::erase_if(states, [&](auto const& each) { return !expired.contains(each.first); });
+    for (auto& [lot, state] : states) ++state.version;
+    storage::lot_stock::save_lot_versions(tx, states);
+    tell_of_expired(tx, states, expired, services, now);
+    return changed;
 }
 
 }  // namespace chaolu::app
