@@ -22,6 +22,10 @@ void declare_limits(CLI::App& app, Config& config) {
                    "Requests that a caller may make at once after a pause")
         ->envname("CHAOLU_RATE_BURST_MAX")
         ->check(CLI::Range(1, 1'000'000));
+    app.add_option("--audit-every-ms", config.audit_every_ms,
+                   "Pause between two audits of stock that the server makes by itself")
+        ->envname("CHAOLU_AUDIT_EVERY_MS")
+        ->check(CLI::Range(100, 3'600'000));
     app.add_option("--drain-notice-ms", config.drain_notice_ms)
         ->envname("CHAOLU_DRAIN_NOTICE_MS")
         ->check(CLI::Range(0, 60'000));
@@ -41,7 +45,8 @@ http::LanesOptions Config::lanes() const {
             // A whole group leaves the queue at once: who waits longer waits for the database.
             http::LaneOptions{order_workers, queue_max, std::chrono::milliseconds(4000)},
             // Whole files: longer work, so a longer wait and a shorter queue.
-            http::LaneOptions{bulk_workers, 64, std::chrono::milliseconds(20'000)},
+            http::LaneOptions{bulk_workers, 64, std::chrono::milliseconds(20'000), 1},
+            http::LaneOptions{job_workers, 64, std::chrono::milliseconds(20'000)},
             http::LaneOptions{password_workers, 64, wait}, probe};
 }
 
@@ -96,13 +101,14 @@ void declare(CLI::App& app, Config& config) {
     app.add_option("--connections-max", config.server.limits.connections_max)
         ->envname("CHAOLU_CONNECTIONS_MAX")
         ->check(CLI::Range(1, 1'000'000));
-    auto workers = [&](char const* name, std::size_t& value, char const* variable) {
-        app.add_option(name, value)->envname(variable)->check(CLI::Range(1, 64));
+    auto workers = [&](char const* name, std::size_t& value, char const* variable, int least = 1) {
+        app.add_option(name, value)->envname(variable)->check(CLI::Range(least, 64));
     };
     workers("--read-workers", config.read_workers, "CHAOLU_READ_WORKERS");
     workers("--write-workers", config.write_workers, "CHAOLU_WRITE_WORKERS");
     workers("--order-workers", config.order_workers, "CHAOLU_ORDER_WORKERS");
-    workers("--bulk-workers", config.bulk_workers, "CHAOLU_BULK_WORKERS");
+    workers("--bulk-workers", config.bulk_workers, "CHAOLU_BULK_WORKERS", 2);
+    workers("--job-workers", config.job_workers, "CHAOLU_JOB_WORKERS");
     workers("--password-workers", config.password_workers, "CHAOLU_PASSWORD_WORKERS");
     declare_limits(app, config);
 }

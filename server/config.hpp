@@ -25,12 +25,17 @@ struct Config {
     std::size_t write_workers = 2;
     // Two, so that one group decodes and loads while the other commits.
     std::size_t order_workers = 2;
-    std::size_t bulk_workers = 1;
+    // Files and reports; one of them never takes what may last for minutes.
+    std::size_t bulk_workers = 2;
+    // The periodic jobs: however long a file takes, stock is audited and lots expire.
+    std::size_t job_workers = 2;
     std::size_t password_workers = 1;
     std::size_t queue_max = 1024;
     // Of each credential, and of each address without one.
     http::RatePolicy rate;
     int wait_max_ms = 1000;
+    // How often the counters of stock are folded from what their ledgers gained.
+    int audit_every_ms = 60'000;
     // Between SIGTERM (readyz says 503 at once) and the end of accepting: time for a proxy to see.
     int drain_notice_ms = 0;
     int drain_max_ms = 30'000;

@@ -2,11 +2,14 @@
 // queue itself is the batch.
 #include "server/http/lanes.hpp"
 
+#include <algorithm>
+
 namespace chaolu::http {
 namespace {
 constexpr std::chrono::milliseconds watch_every{100};
 // Past the deadline: the database ends its statement at the deadline itself and is believed first.
 constexpr std::chrono::milliseconds overdue_grace{500};
+constexpr std::chrono::minutes long_budget{1};
 }  // namespace
 
 std::string_view text(LaneName lane) {
@@ -15,10 +18,15 @@ std::string_view text(LaneName lane) {
         case LaneName::writes: return "writes";
         case LaneName::orders: return "orders";
         case LaneName::bulk: return "bulk";
+        case LaneName::jobs: return "jobs";
         case LaneName::password: return "password";
         case LaneName::probe: return "probe";
     }
     return "unknown";
+}
+
+bool is_long(Job const& job) {
+    return job.exchange && job.exchange->match.route->options.budget >= long_budget;
 }
 
 Lanes::Lanes(LanesOptions const& options, storage::DatabaseOptions const& database, Runner& runner,
@@ -73,11 +81,19 @@ LaneFigures Lanes::figures(LaneName name) const {
     return {lane.queue.size(), lane.working, lane.options.workers};
 }
 
-// The first job and those behind it that may share its transaction; the others keep their order.
+std::deque<Job>::iterator Lanes::startable(Lane& lane) {
+    if (lane.working_long + lane.options.kept_for_short < lane.options.workers)
+        return lane.queue.begin();
+    return std::find_if_not(lane.queue.begin(), lane.queue.end(), is_long);
+}
+
+// The first job that may start, and those behind it that may share its transaction; the others
+// keep their order.
 std::vector<Job> Lanes::take(Lane& lane) {
     std::vector<Job> taken;
-    taken.push_back(std::move(lane.queue.front()));
-    lane.queue.pop_front();
+    auto const next = startable(lane);
+    taken.push_back(std::move(*next));
+    lane.queue.erase(next);
     if (!taken.front().exchange) return taken;
     auto const& first = *taken.front().exchange;
     auto const group_max =
@@ -159,14 +175,18 @@ void Lanes::work(Lane& lane, std::size_t worker, storage::DatabaseOptions const&
     }
     std::unique_lock lock(lane.mutex);
     while (true) {
-        lane.wake.wait(lock, [&] { return lane.is_stopping || !lane.queue.empty(); });
+        lane.wake.wait(lock,
+                       [&] { return lane.is_stopping || startable(lane) != lane.queue.end(); });
         if (lane.is_stopping) return;
         auto jobs = take(lane);
+        std::size_t const longer = is_long(jobs.front()) ? 1 : 0;
         ++lane.working;
+        lane.working_long += longer;
         lock.unlock();
         run(session, std::move(jobs), lane, worker);
         lock.lock();
         --lane.working;
+        lane.working_long -= longer;
     }
 }
 

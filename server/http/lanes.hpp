@@ -21,6 +21,9 @@ struct LaneOptions {
     std::size_t queue_max = 1024;
     // A job that waited longer is dropped unstarted.
     std::chrono::milliseconds wait_max{1000};
+    // So many workers never take an exchange that may last for minutes (is_long), so that a few of
+    // those keep nobody waiting; less than `workers`.
+    std::size_t kept_for_short = 0;
 };
 using LanesOptions = std::array<LaneOptions, lane_count>;
 
@@ -31,6 +34,9 @@ struct Job {
     std::function<void()> dropped;                // called instead when it waited too long
     std::chrono::steady_clock::time_point queued_at;
 };
+
+// Of exchanges: whether the budget of the route allows it to hold a worker for minutes.
+bool is_long(Job const& job);
 
 struct LaneFigures {
     std::size_t waiting = 0;
@@ -75,6 +81,7 @@ private:
         std::condition_variable wake;
         std::deque<Job> queue;
         std::size_t working = 0;
+        std::size_t working_long = 0;
         bool is_stopping = false;
         // What each worker is at, so that a stuck one can be answered for.
         std::vector<std::vector<std::shared_ptr<Exchange>>> active;
@@ -84,6 +91,8 @@ private:
     void watch();
     void watch(Lane& lane);
     void drop(Job job);
+    // The first job that may start now; the end when there is none.
+    static std::deque<Job>::iterator startable(Lane& lane);
     std::vector<Job> take(Lane& lane);
     void run(storage::Session& session, std::vector<Job> jobs, Lane& lane, std::size_t worker);
 

@@ -16,9 +16,9 @@ namespace chaolu::http {
 using identity::Permission;
 
 // Bulkheads: each lane has its own workers, queue and waiting time (server/http/lanes.hpp).
-enum class LaneName { reads, writes, orders, bulk, password, probe };
+enum class LaneName { reads, writes, orders, bulk, jobs, password, probe };
 std::string_view text(LaneName lane);
-constexpr std::size_t lane_count = 6;
+constexpr std::size_t lane_count = 7;
 
 enum class BodyKind {
     none,   // a body is refused

@@ -17,10 +17,12 @@ std::int64_t steady_ms() {
 }  // namespace
 
 Housekeeping::Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock,
-                           observe::Log& log, observe::Metrics& metrics)
+                           observe::Log& log, observe::Metrics& metrics,
+                           std::chrono::milliseconds audit_every)
     // Being constructed at all means that the schema was just read from the database.
     : lanes_(lanes), reached_at_ms_(steady_ms()), jobs_(lanes, log, metrics) {
-    for (auto& job : market_jobs(services, clock, log, differences_)) jobs_.add(std::move(job));
+    for (auto& job : market_jobs(services, clock, log, differences_, audit_every))
+        jobs_.add(std::move(job));
     thread_ = std::thread([this] { tick(); });
 }
 

@@ -17,7 +17,7 @@ constexpr std::chrono::hours keys_kept{7 * 24};
 class Housekeeping {
 public:
     Housekeeping(http::Lanes& lanes, app::Services const& services, Clock& clock, observe::Log& log,
-                 observe::Metrics& metrics);
+                 observe::Metrics& metrics, std::chrono::milliseconds audit_every);
     ~Housekeeping();
 
     // As of the last ping, at most two seconds ago; an older one counts as unreachable.

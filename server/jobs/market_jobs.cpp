@@ -38,6 +38,7 @@ struct Context {
     chaolu::Clock& clock;
     observe::Log& log;
     std::atomic<std::int64_t>& differences;
+    milliseconds audit_every;
 };
 
 std::vector<MarketId> markets(storage::Session& session) {
@@ -69,11 +70,17 @@ milliseconds tell_of_expiry(Context const& context, storage::Session& session) {
 }
 
 milliseconds take_back_lots(Context const& context, storage::Session& session) {
-    for (auto const market : markets(session))
+    int taken_back = 0;
+    for (auto const market : markets(session)) {
+        int of_market = 0;
         session.run({.market = market}, [&](storage::Tx& tx) {
-            app::take_back_lots(tx, context.services, context.clock.now(), lots_per_step_max);
+            of_market =
+                app::take_back_lots(tx, context.services, context.clock.now(), lots_per_step_max);
         });
-    return a_minute;
+        taken_back += of_market;
+    }
+    // A morning on which many expire: there may be as many again.
+    return taken_back > 0 ? at_once : a_minute;
 }
 
 milliseconds tell_of_low_stock(Context const& context, storage::Session& session) {
@@ -118,7 +125,7 @@ milliseconds audit_stock(Context const& context, storage::Session& session) {
     if (found > 0)
         context.log.event(observe::Level::error, "stock differs from its ledger",
                           {{"accounts", std::to_string(found)}});
-    return a_minute;
+    return context.audit_every;
 }
 
 // A pool that is over sells no longer by the rule itself, so that being late here costs nobody a
@@ -149,8 +156,9 @@ milliseconds step_commitments(Context const& context, storage::Session& session)
 
 std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Clock& clock,
                                      observe::Log& log,
-                                     std::atomic<std::int64_t>& stock_differences) {
-    Context const context{services, clock, log, stock_differences};
+                                     std::atomic<std::int64_t>& stock_differences,
+                                     milliseconds audit_every) {
+    Context const context{services, clock, log, stock_differences, audit_every};
     auto const with = [&](auto job) {
         return [context, job](storage::Session& session) { return job(context, session); };
     };
@@ -158,12 +166,12 @@ std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Cloc
     return {
         {"give_pools_back", LaneName::writes, {}, give_back_every, with(give_pools_back)},
         {"step_commitments", LaneName::writes, {}, step_commitments_every, with(step_commitments)},
-        {"index_products", LaneName::bulk, {}, a_minute, with(index_products)},
-        {"audit_stock", LaneName::bulk, first, a_minute, with(audit_stock)},
-        {"clean", LaneName::bulk, a_minute, a_minute, with(clean)},
-        {"tell_of_expiry", LaneName::bulk, a_minute, a_minute, with(tell_of_expiry)},
-        {"take_back_lots", LaneName::bulk, a_minute, a_minute, with(take_back_lots)},
-        {"tell_of_low_stock", LaneName::bulk, a_minute, a_minute, with(tell_of_low_stock)},
+        {"index_products", LaneName::jobs, {}, a_minute, with(index_products)},
+        {"audit_stock", LaneName::jobs, first, audit_every, with(audit_stock)},
+        {"clean", LaneName::jobs, a_minute, a_minute, with(clean)},
+        {"tell_of_expiry", LaneName::jobs, a_minute, a_minute, with(tell_of_expiry)},
+        {"take_back_lots", LaneName::jobs, first, a_minute, with(take_back_lots)},
+        {"tell_of_low_stock", LaneName::jobs, a_minute, a_minute, with(tell_of_low_stock)},
     };
 }
 

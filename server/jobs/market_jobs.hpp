@@ -11,9 +11,10 @@
 namespace chaolu::jobs {
 
 // They refer to what is given, which must outlive them; `stock_differences` is what the last audit
-// came to.
+// came to, and `audit_every` the pause behind it.
 std::vector<PeriodicJob> market_jobs(app::Services const& services, chaolu::Clock& clock,
                                      observe::Log& log,
-                                     std::atomic<std::int64_t>& stock_differences);
+                                     std::atomic<std::int64_t>& stock_differences,
+                                     std::chrono::milliseconds audit_every);
 
 }  // namespace chaolu::jobs
