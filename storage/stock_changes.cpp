@@ -22,6 +22,7 @@ join pool p on p.market_id = c.market_id and p.id = c.pool_id
 where c.market_id = :market and c.id = :id and c.kind = :kind
   and (cast(:party as uuid) is null or c.supplier_id = :party))";
 
+// Four forms, since an index serves only one.
 constexpr Sql changes_of_party = R"(
 select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
        c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
@@ -30,7 +31,17 @@ from stock_change c
 join sku k on k.market_id = c.market_id and k.id = c.sku_id
 join pool p on p.market_id = c.market_id and p.id = c.pool_id
 where c.market_id = :market and c.supplier_id = :party and c.kind = :kind and c.id < :before
-  and (cast(:sku as uuid) is null or c.sku_id = :sku)
+order by c.id desc limit cast(:rows as bigint))";
+
+constexpr Sql changes_of_party_and_sku = R"(
+select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
+       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
+       c.lot_deltas, c.made_by, c.created_at
+from stock_change c
+join sku k on k.market_id = c.market_id and k.id = c.sku_id
+join pool p on p.market_id = c.market_id and p.id = c.pool_id
+where c.market_id = :market and c.supplier_id = :party and c.kind = :kind
+  and c.sku_id = :sku and c.id < :before
 order by c.id desc limit cast(:rows as bigint))";
 
 constexpr Sql changes_of_market = R"(
@@ -41,14 +52,57 @@ from stock_change c
 join sku k on k.market_id = c.market_id and k.id = c.sku_id
 join pool p on p.market_id = c.market_id and p.id = c.pool_id
 where c.market_id = :market and c.kind = :kind and c.id < :before
-  and (cast(:sku as uuid) is null or c.sku_id = :sku)
 order by c.id desc limit cast(:rows as bigint))";
 
+constexpr Sql changes_of_market_and_sku = R"(
+select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
+       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
+       c.lot_deltas, c.made_by, c.created_at
+from stock_change c
+join sku k on k.market_id = c.market_id and k.id = c.sku_id
+join pool p on p.market_id = c.market_id and p.id = c.pool_id
+where c.market_id = :market and c.kind = :kind
+  and c.sku_id = :sku and c.id < :before
+order by c.id desc limit cast(:rows as bigint))";
+
+// What a version is made of, migration 0069 tells. Which of a share's rows came since it does not say
+// when a lot is asked of: those are among as many of each share's last.
 constexpr Sql find_movement = R"(
-select exists (
-    select from stock_entry
-    where market_id = :market and sku_id = :sku and pool_id = :pool and sequence > :sequence
-      and on_hand_delta <> 0 and (cast(:lot as uuid) is null or lot_id = :lot)))";
+with shelf as (
+    select p.kind, s.pool_id, s.sequence
+    from pool p
+    join stock s on s.market_id = p.market_id and s.sku_id = :sku and s.pool_id = p.id
+    where p.market_id = :market and p.location_id = :location),
+seen as (
+    select cast(:version as bigint) & ((cast(1 as bigint) << 33) - 1) as sequence,
+           (shelf_version(:market, :location, :sku) >> 33) - (cast(:version as bigint) >> 33)
+               as gained)
+select seen.gained < 0
+    or seen.sequence > coalesce((select sequence from shelf where kind = 'general'), 0)
+    or (cast(:lot as uuid) is null and seen.gained > 0)
+    or exists (
+        select from shelf
+        join stock_entry e on e.market_id = :market and e.sku_id = :sku
+         and e.pool_id = shelf.pool_id and e.sequence > seen.sequence
+        where shelf.kind = 'general' and e.on_hand_delta <> 0
+          and e.kind not in ('allotted', 'given_back')
+          and (cast(:lot as uuid) is null or e.lot_id = :lot))
+    or exists (
+        select from shelf
+        cross join lateral (
+            select e.lot_id from stock_entry e
+            where e.market_id = :market and e.sku_id = :sku and e.pool_id = shelf.pool_id
+              and e.on_hand_delta <> 0 and e.kind <> 'received'
+              and e.kind not in ('allotted', 'given_back')
+            order by e.sequence desc limit greatest(seen.gained, 0)) last
+        where shelf.kind <> 'general' and last.lot_id = :lot)
+from seen)";
+
+constexpr Sql sum_of_shares = R"(
+select cast(coalesce(sum(s.on_hand), 0) as bigint)
+from pool p
+join stock s on s.market_id = p.market_id and s.sku_id = :sku and s.pool_id = p.id
+where p.market_id = :market and p.location_id = :location and p.kind <> 'general')";
 
 std::vector<Change> read(Tx& tx, Sql sql, Binds binds) {
     std::vector<Change> found;
@@ -139,22 +193,30 @@ std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
                          std::optional<SkuId> sku, std::optional<Uuid> before, int rows_max) {
     Bind const market{"market", tx.market()};
     Bind const of_kind{"kind", text(kind)};
-    Bind const of_sku{"sku", sku};
     Bind const below{"before", before.value_or(last())};
     Bind const limit{"rows", rows_max};
+    if (party && sku)
+        return read(tx, changes_of_party_and_sku,
+                    {market, of_kind, {"sku", *sku}, {"party", *party}, below, limit});
     if (party)
-        return read(tx, changes_of_party,
-                    {market, of_kind, of_sku, {"party", *party}, below, limit});
-    return read(tx, changes_of_market, {market, of_kind, of_sku, below, limit});
+        return read(tx, changes_of_party, {market, of_kind, {"party", *party}, below, limit});
+    if (sku)
+        return read(tx, changes_of_market_and_sku, {market, of_kind, {"sku", *sku}, below, limit});
+    return read(tx, changes_of_market, {market, of_kind, below, limit});
 }
 
-bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::optional<LotId> lot,
-                     std::int64_t sequence) {
+bool has_moved_since(Tx& tx, LocationId location, SkuId sku, std::optional<LotId> lot,
+                     std::int64_t version) {
     return std::get<0>(tx.one<bool>(find_movement, {{"market", tx.market()},
-                                                    {"sku", key.sku},
-                                                    {"pool", key.pool},
+                                                    {"location", location},
+                                                    {"sku", sku},
                                                     {"lot", lot},
-                                                    {"sequence", sequence}}));
+                                                    {"version", version}}));
+}
+
+std::int64_t held_by_shares(Tx& tx, LocationId location, SkuId sku) {
+    return std::get<0>(tx.one<std::int64_t>(
+        sum_of_shares, {{"market", tx.market()}, {"location", location}, {"sku", sku}}));
 }
 
 }  // namespace chaolu::storage::stock_changes

@@ -42,9 +42,14 @@ std::optional<Change> find(Tx& tx, std::optional<OrganisationId> party, Kind kin
 std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
                          std::optional<SkuId> sku, std::optional<Uuid> before, int rows_max);
 
-// Whether goods, of this lot or of any, came or went after this row of the ledger: a promise to a
-// buyer moves nothing on the shelf, and does not make a count wrong.
-bool has_moved_since(Tx& tx, chaolu::inventory::StockKey const& key, std::optional<LotId> lot,
-                     std::int64_t sequence);
+// Whether goods, of this lot or of any, came to the location or went from it since this version of
+// the SKU there (inventory::StockRow), in whichever of its pools: neither a promise to a buyer nor a
+// share that is cut or given back moves anything on the shelf, and makes a count wrong. A version
+// that is to come has moved too. Never false when something moved. Ask with the lots of the place
+// locked.
+bool has_moved_since(Tx& tx, LocationId location, SkuId sku, std::optional<LotId> lot,
+                     std::int64_t version);
+// On hand in all shares at the location together.
+std::int64_t held_by_shares(Tx& tx, LocationId location, SkuId sku);
 
 }  // namespace chaolu::storage::stock_changes

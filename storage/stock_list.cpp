@@ -10,7 +10,8 @@ namespace {
 // Three forms, since an index serves only one: one SKU's, one party's, the whole market's.
 constexpr Sql stock_of_sku = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit, w.holder_id is not null
+       p.name, k.base_unit, w.holder_id is not null,
+       shelf_version(s.market_id, p.location_id, s.sku_id)
 from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
 join location w on w.market_id = p.market_id and w.id = p.location_id
@@ -21,7 +22,8 @@ order by s.pool_id limit :rows)";
 
 constexpr Sql stock_of_party = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit, w.holder_id is not null
+       p.name, k.base_unit, w.holder_id is not null,
+       shelf_version(s.market_id, p.location_id, s.sku_id)
 from offer o
 join sku k on k.market_id = o.market_id and k.id = o.sku_id
 join stock s on s.market_id = o.market_id and s.sku_id = o.sku_id
@@ -33,7 +35,8 @@ order by o.sku_id, s.pool_id limit :rows)";
 
 constexpr Sql stock_of_market = R"(
 select s.sku_id, s.pool_id, s.on_hand, s.reserved, s.sequence, k.code, p.supplier_id, w.code,
-       p.name, k.base_unit, w.holder_id is not null
+       p.name, k.base_unit, w.holder_id is not null,
+       shelf_version(s.market_id, p.location_id, s.sku_id)
 from stock s
 join pool p on p.market_id = s.market_id and p.id = s.pool_id
 join location w on w.market_id = p.market_id and w.id = p.location_id
@@ -90,14 +93,16 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
     auto const add = [&](SkuId sku_id, PoolId pool_id, std::int64_t on_hand, std::int64_t reserved,
                          std::int64_t sequence, std::string code, OrganisationId supplier,
                          std::string location, std::string pool, std::string base_unit,
-                         bool is_consigned) {
+                         bool is_consigned, std::int64_t version) {
         lying.push_back({{{sku_id, pool_id}, on_hand, reserved, sequence},
                          std::move(code),
                          supplier,
                          std::move(location),
                          std::move(pool),
                          std::move(base_unit),
-                         is_consigned});
+                         is_consigned,
+                         0,
+                         version});
     };
     Bind const market{"market", tx.market()};
     Bind const after_sku{"after_sku", after ? after->sku.uuid : first};

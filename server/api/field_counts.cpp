@@ -23,7 +23,8 @@ using storage::field_counts::Place;
 // Each takes some round trips of its own, for its document and its event.
 constexpr std::size_t counts_max = 100;
 constexpr std::size_t note_length_max = 300;
-constexpr std::int64_t version_max = 1'000'000'000'000'000;
+// As far as a JSON number is exact.
+constexpr std::int64_t version_max = (std::int64_t{1} << 53) - 1;
 // Clocks of telephones may be wrong by hours, not by years.
 constexpr std::int64_t ahead_max_us = 24LL * 3600 * 1'000'000;
 

@@ -45,18 +45,22 @@ Result<Holding> lock_holding(storage::Tx& tx, StockSubject const& of) {
     return holding;
 }
 
-std::string figures(Stock const& stock, std::string const& unit) {
-    return std::to_string(stock.on_hand) + " " + unit + " are on hand, " +
-           std::to_string(stock.reserved) + " of them are reserved";
+// What there is to change, and what is not because it is set apart.
+std::string figures(storage::Tx& tx, Stock const& stock, StockSubject const& of) {
+    auto const unit = " " + std::string(text(of.sku.measures.base));
+    auto const told = std::to_string(stock.on_hand) + unit + " are on hand, " +
+                      std::to_string(stock.reserved) + " of them are reserved";
+    auto const shares = storage::stock_changes::held_by_shares(tx, of.place.location, of.sku.id);
+    return shares == 0 ? told : told + "; " + std::to_string(shares) + unit + " are in shares";
 }
 
-Error error_of(ChangeRefusal const& refusal, Stock const& was, inventory::SkuFacts const& sku,
-               std::string const& pointer) {
-    auto const unit = std::string(text(sku.measures.base));
+Error error_of(storage::Tx& tx, ChangeRefusal const& refusal, Stock const& was,
+               StockSubject const& of, std::string const& pointer) {
+    auto const unit = std::string(text(of.sku.measures.base));
     switch (refusal.why) {
         case ChangeRefusal::Why::insufficient_stock:
             return {Code::insufficient_stock,
-                    "Reserved stock cannot go: " + figures(was, unit) + ".",
+                    "What is reserved or in a share cannot go: " + figures(tx, was, of) + ".",
                     {{pointer, Code::insufficient_stock,
                       "takes more than the " + std::to_string(refusal.available) + " " + unit +
                           " that are available",
@@ -102,7 +106,7 @@ Result<Change> carry_out(storage::Tx& tx, Change change, Holding holding, StockS
         auto entries = inventory::change(holding.stock, holding.lots,
                                          {change.delta, of.lot, kind, change.id, change.reason},
                                          shanghai_day(now));
-        if (!entries) return tl::unexpected(error_of(entries.error(), was, of.sku, pointer));
+        if (!entries) return tl::unexpected(error_of(tx, entries.error(), was, of, pointer));
         for (auto const& entry : *entries)
             if (entry.on_hand_delta != 0)
                 change.lots.push_back({entry.lot.value(), entry.on_hand_delta});
@@ -155,11 +159,11 @@ Result<Change> count_stock(storage::Tx& tx, CountStock const& command, Services 
     auto holding = lock_holding(tx, command.of);
     if (!holding) return tl::unexpected(std::move(holding.error()));
     auto const& stock = holding->stock;
-    if (command.seen > stock.sequence ||
-        storage::stock_changes::has_moved_since(tx, stock.key, command.of.lot, command.seen))
+    if (storage::stock_changes::has_moved_since(tx, command.of.place.location, command.of.sku.id,
+                                                command.of.lot, command.seen))
         return refuse(Code::stale_version,
                       "Goods came or went since this version was read: count again. " +
-                          figures(stock, std::string(text(command.of.sku.measures.base))) + ".");
+                          figures(tx, stock, command.of) + ".");
     auto change = begun(Kind::count, command.of, *holding, services, now);
     change.counted = command.counted;
     change.expected = sum_of(holding->lots);

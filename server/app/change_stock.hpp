@@ -34,11 +34,11 @@ Result<storage::stock_changes::Change> adjust_stock(storage::Tx& tx, AdjustStock
 struct CountStock {
     StockSubject of;
     std::int64_t counted = 0;  // in base units: of the lot, or of all lots
-    // The stock's version when the counting began.
+    // The version of the SKU at the place when the counting began (storage::inventory::StockRow).
     std::int64_t seen = 0;
 };
-// Refused with stale_version when goods came or went since, of the lot where one is counted;
-// promises to buyers do not matter. A
+// Refused with stale_version when goods came or went since in any pool of the place, of the lot
+// where one is counted; promises to buyers and shares that are cut or given back do not matter. A
 // figure below what is promised is refused: cancel or refuse orders first.
 Result<storage::stock_changes::Change> count_stock(storage::Tx& tx, CountStock const& command,
                                                    Services const& services, Instant now);

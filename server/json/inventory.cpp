@@ -78,7 +78,7 @@ Json encode(storage::inventory::StockRow const& row) {
             {"available", row.is_consigned ? 0 : row.stock.available()},
             {"consigned", row.is_consigned ? row.stock.available() : 0},
             {"incoming", row.incoming},
-            {"version", row.stock.sequence}};
+            {"version", row.version}};
 }
 
 Json encode(storage::inventory::EntryRow const& row) {
