@@ -21,6 +21,13 @@ where l.market_id = :market and l.code = 'main'
 order by l.supplier_id
 on conflict (market_id, location_id, name) do nothing)";
 
+// Not a row lock: the role may not lock those of organisations.
+constexpr Sql lock_additions = R"(
+select pg_advisory_xact_lock(hashtext('location'), hashtext(cast(:supplier as text))))";
+
+constexpr Sql count_locations =
+    "select count(*) from location where market_id = :market and supplier_id = :supplier";
+
 constexpr Sql insert_location_row = R"(
 insert into location (market_id, id, supplier_id, code, name_zh, name_en, priority, created_at,
                       holder_id)
@@ -83,6 +90,13 @@ void make_main_locations(Tx& tx, std::span<OrganisationId const> suppliers) {
     for (auto const& supplier : suppliers) wanted.add(supplier);
     tx.execute(insert_main, {{"market", tx.market()}, {"suppliers", wanted}});
     tx.execute(insert_general_of_main, {{"market", tx.market()}, {"suppliers", wanted}});
+}
+
+int lock_count_of_locations(Tx& tx, OrganisationId supplier) {
+    tx.execute(lock_additions, {{"supplier", supplier}});
+    // A statement of its own: it sees what was committed while this one waited.
+    return static_cast<int>(std::get<0>(
+        tx.one<std::int64_t>(count_locations, {{"market", tx.market()}, {"supplier", supplier}})));
 }
 
 bool insert_location(Tx& tx, Location const& location, PoolId general) {

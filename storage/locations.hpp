@@ -26,6 +26,8 @@ struct Location {
 // it has none. Two round trips.
 void make_main_locations(Tx& tx, std::span<OrganisationId const> suppliers);
 
+// How many the supplier has; nobody adds one to them until the transaction ends.
+int lock_count_of_locations(Tx& tx, OrganisationId supplier);
 // Inserts a location with its pool 'general'. False when the supplier has one of this code.
 bool insert_location(Tx& tx, Location const& location, PoolId general);
 

@@ -19,6 +19,8 @@ using storage::inventory::Location;
 
 constexpr std::size_t name_length_max = 200;
 constexpr int priority_max = 1000;
+// Of one supplier, as many as it may have pools that are open.
+constexpr int locations_max = 200;
 
 Json encode(Call const& call, Location const& location) {
     return {
@@ -70,6 +72,11 @@ Result<Location> decode_location(Call const& call) {
 Result<Response> add_location(Call& call) {
     auto const location = decode_location(call);
     if (!location) return tl::unexpected(location.error());
+    if (storage::inventory::lock_count_of_locations(call.tx(), location->supplier) >= locations_max)
+        return refuse(
+            Code::validation_failed, "The request has faults.",
+            {{"", Code::too_many,
+              "A supplier has at most " + std::to_string(locations_max) + " locations."}});
     if (!storage::inventory::insert_location(call.tx(), *location,
                                              PoolId{call.services.ids.next(call.now)}))
         return refuse(Code::already_exists, "This supplier has a location of this code.",

@@ -1,6 +1,9 @@
 // Locations of suppliers: the main one, further ones, their priorities.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "tests/support/shop.hpp"
 
 namespace chaolu::test {
@@ -57,6 +60,36 @@ TEST(Locations, refuse_what_they_do_not_understand) {
     EXPECT_TRUE(refused.has_fault("/priority", "out-of-range"));
     EXPECT_TRUE(refused.has_fault("/colour", "unknown-field"));
     EXPECT_TRUE(refused.has_fault("/supplier_id", "unknown-organisation"));
+}
+
+// Eight hands that add the last one: an uncounted one would be one too many.
+TEST(Locations, are_at_most_200_of_a_supplier_however_many_add_the_last) {
+    Shop shop;
+    auto supplier = shop.supplier();
+    shop.sql(
+        "insert into location (market_id, id, supplier_id, code, name_zh, created_at) "
+        "select market_id, gen_random_uuid(), supplier_id, 'L' || n, '库', 0 "
+        "from location, generate_series(1, 198) n where code = 'main' and supplier_id = "
+        "(select supplier_id from location where code = 'main' order by id limit 1)");
+    auto const of_supplier =
+        "select count(*) from location group by supplier_id "
+        "order by count(*) desc limit 1";
+    ASSERT_EQ(shop.sql(of_supplier), "199");
+    std::atomic<int> added = 0;
+    std::vector<std::thread> hands;
+    for (int hand = 0; hand < 8; ++hand)
+        hands.emplace_back([&, hand, supplier]() mutable {
+            auto const reply =
+                supplier.post("/v1/locations", new_location("NEW-" + std::to_string(hand)));
+            if (reply.status == 201)
+                ++added;
+            else
+                EXPECT_TRUE(reply.has_fault("", "too-many")) << reply.text;
+        });
+    for (auto& hand : hands) hand.join();
+    EXPECT_EQ(added, 1);
+    EXPECT_EQ(shop.sql(of_supplier), "200");
+    EXPECT_EQ(shop.other_supplier().post("/v1/locations", new_location("NEW")).status, 201);
 }
 
 TEST(Locations, change_by_their_version) {
