@@ -105,28 +105,40 @@ full join (select document_id as id, lot_id, kind = 'transformed_in' as is_outpu
   on e.id = t.id and e.lot_id = t.lot_id and e.is_output = t.is_output
 where coalesce(t.quantity, 0) <> coalesce(e.quantity, 0)
 order by coalesce(t.id, e.id) limit 1)"},
-    // What a transfer says of a lot and a place, the ledger says too; what was lost was only sent.
+    // What a transfer says of a lot and a place, the ledger says too: all that was sent comes in, and
+    // what was lost goes out for its reason. Older transfers that lost something have no reason, and
+    // of them only what was received came in.
     Invariant{"transfers", R"(
 select 'transfer ' || coalesce(t.id, e.id) || ', lot ' || coalesce(t.lot_id, e.lot_id) || ': '
-       || coalesce(t.kind, e.kind) || ' ' || coalesce(t.quantity, 0) || ' by its lines, '
-       || coalesce(e.quantity, 0) || ' by the ledger'
+       || coalesce(t.kind, e.kind) || ' ' || coalesce(t.quantity, 0)
+       || coalesce(' for ' || t.reason, '') || ' by its lines, ' || coalesce(e.quantity, 0)
+       || coalesce(' for ' || e.reason, '') || ' by the ledger'
 from (select h.id, l.lot_id, m.kind,
-             case m.kind when 'transferred_in' then
-                  case h.state when 'received' then h.to_location_id else h.from_location_id end
-                  else h.from_location_id end as location_id,
-             case when m.kind = 'transferred_in' and h.state = 'received' then l.received
-                  else l.sent end as quantity
+             case when m.kind <> 'transferred_out' and h.state = 'received'
+                  then h.to_location_id else h.from_location_id end as location_id,
+             case when m.kind = 'shrinkage' then l.sent - l.received
+                  when m.kind = 'transferred_in' and h.state = 'received'
+                   and l.loss_reason is null then l.received
+                  else l.sent end as quantity,
+             case m.kind when 'shrinkage' then l.loss_reason end as reason
       from transfer h
       join transfer_line l on l.market_id = h.market_id and l.transfer_id = h.id
-      cross join (values ('transferred_out'), ('transferred_in')) as m(kind)
-      where h.market_id = :market and (m.kind = 'transferred_out' or h.state <> 'in_transit')) t
-full join (select e.document_id as id, e.lot_id, e.kind, p.location_id,
+      cross join (values ('transferred_out'), ('transferred_in'), ('shrinkage')) as m(kind)
+      where h.market_id = :market
+        and case m.kind when 'transferred_out' then true
+                        when 'transferred_in' then h.state <> 'in_transit'
+                        else h.state = 'received' and l.loss_reason is not null end) t
+full join (select e.document_id as id, e.lot_id, e.kind, p.location_id, e.reason,
                   sum(abs(e.on_hand_delta)) as quantity
-           from stock_entry e join pool p on p.market_id = e.market_id and p.id = e.pool_id
-           where e.market_id = :market and e.kind in ('transferred_in', 'transferred_out')
-             and e.document_id is not null
-           group by 1, 2, 3, 4) e
+           from stock_entry e
+           join pool p on p.market_id = e.market_id and p.id = e.pool_id
+           left join transfer h on h.market_id = e.market_id and h.id = e.document_id
+           where e.market_id = :market and e.document_id is not null
+             and (e.kind in ('transferred_in', 'transferred_out')
+                  or (e.kind = 'shrinkage' and h.id is not null))
+           group by 1, 2, 3, 4, 5) e
   on e.id = t.id and e.lot_id = t.lot_id and e.kind = t.kind and e.location_id = t.location_id
+ and coalesce(e.reason, '') = coalesce(t.reason, '')
 where coalesce(t.quantity, 0) <> coalesce(e.quantity, 0)
    or (t.id is not null and t.quantity is null)
 order by coalesce(t.id, e.id), coalesce(t.lot_id, e.lot_id) limit 1)"},

@@ -36,25 +36,25 @@ order by held.id, k.id limit cast(:rows as bigint))";
 // Three kinds of rows in one statement, so that they are of one moment: what lies there (no kind),
 // what moved, and what was taken for it.
 constexpr Sql select_movements = R"(
-select k.id, k.code, k.base_unit, m.kind, m.is_later, m.is_called_back,
+select k.id, k.code, k.base_unit, m.kind, m.is_later, m.is_called_back, m.is_lost_on_the_way,
        cast(m.quantity as bigint), cast(m.amount_fen as bigint)
 from (
     select b.sku_id, cast(null as text) as kind, false as is_later, false as is_called_back,
-           sum(b.on_hand) as quantity, 0 as amount_fen
+           false as is_lost_on_the_way, sum(b.on_hand) as quantity, 0 as amount_fen
     from lot_stock b
     where b.market_id = :market and b.location_id = :location
     group by b.sku_id
     union all
     select e.sku_id, e.kind, e.created_at >= cast(:until as bigint),
-           e.kind = 'transferred_in' and t.id is not null, sum(e.on_hand_delta), 0
+           e.kind = 'transferred_in' and coalesce(t.from_location_id = :location, false),
+           e.kind = 'shrinkage' and coalesce(t.to_location_id = :location, false), sum(e.on_hand_delta), 0
     from stock_entry e
     left join transfer t on t.market_id = e.market_id and t.id = e.document_id
-     and t.from_location_id = :location
     where e.market_id = :market and e.pool_id = :pool and e.created_at >= cast(:from as bigint)
       and e.on_hand_delta <> 0 and e.kind <> 'received'
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
     union all
-    select l.sku_id, null, false, false, 0,
+    select l.sku_id, null, false, false, false, 0,
            sum(case when r.reverses_id is null then l.amount_fen else -l.amount_fen end)
     from consignment_report r
     join consignment_report_line l on l.market_id = r.market_id and l.report_id = r.id
@@ -89,26 +89,26 @@ std::vector<Lying> list_lying(Tx& tx, std::optional<OrganisationId> party,
 
 std::vector<Movements> movements(Tx& tx, Place const& place, Instant from, Instant until) {
     std::vector<Movements> found;
-    tx.each(
-        select_movements,
-        {{"market", tx.market()},
-         {"location", place.location},
-         {"pool", place.pool},
-         {"from", from},
-         {"until", until}},
-        [&](SkuId sku_id, std::string sku, std::string base_unit, std::optional<std::string> kind,
-            bool is_later, bool is_called_back, std::int64_t quantity, std::int64_t amount_fen) {
-            if (found.empty() || found.back().sku_id != sku_id)
-                found.push_back({sku_id, std::move(sku), std::move(base_unit)});
-            auto& of_sku = found.back();
-            of_sku.sold_fen += amount_fen;
-            if (!kind) {
-                of_sku.on_hand += quantity;
-                return;
-            }
-            of_sku.flows.push_back({chaolu::inventory::entry_kind_from(*kind).value(), is_later,
-                                    is_called_back, quantity});
-        });
+    tx.each(select_movements,
+            {{"market", tx.market()},
+             {"location", place.location},
+             {"pool", place.pool},
+             {"from", from},
+             {"until", until}},
+            [&](SkuId sku_id, std::string sku, std::string base_unit,
+                std::optional<std::string> kind, bool is_later, bool is_called_back,
+                bool is_lost_on_the_way, std::int64_t quantity, std::int64_t amount_fen) {
+                if (found.empty() || found.back().sku_id != sku_id)
+                    found.push_back({sku_id, std::move(sku), std::move(base_unit)});
+                auto& of_sku = found.back();
+                of_sku.sold_fen += amount_fen;
+                if (!kind) {
+                    of_sku.on_hand += quantity;
+                    return;
+                }
+                of_sku.flows.push_back({chaolu::inventory::entry_kind_from(*kind).value(), is_later,
+                                        is_called_back, quantity, is_lost_on_the_way});
+            });
     return found;
 }
 

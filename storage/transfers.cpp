@@ -36,6 +36,7 @@ join location d on d.market_id = t.market_id and d.id = t.to_location_id
 where t.market_id = :market and t.id = :id and t.supplier_id = :supplier
 for update of t)";
 
+// Four forms, since an index serves only one.
 constexpr Sql heads_of_party = R"(
 select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
        t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
@@ -43,7 +44,15 @@ from transfer t
 join location f on f.market_id = t.market_id and f.id = t.from_location_id
 join location d on d.market_id = t.market_id and d.id = t.to_location_id
 where t.market_id = :market and t.supplier_id = :party and t.id < :before
-  and (cast(:state as text) is null or t.state = :state)
+order by t.id desc limit cast(:rows as bigint))";
+
+constexpr Sql heads_of_party_by_state = R"(
+select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
+       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
+from transfer t
+join location f on f.market_id = t.market_id and f.id = t.from_location_id
+join location d on d.market_id = t.market_id and d.id = t.to_location_id
+where t.market_id = :market and t.supplier_id = :party and t.state = :state and t.id < :before
 order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql heads_of_market = R"(
@@ -53,7 +62,15 @@ from transfer t
 join location f on f.market_id = t.market_id and f.id = t.from_location_id
 join location d on d.market_id = t.market_id and d.id = t.to_location_id
 where t.market_id = :market and t.id < :before
-  and (cast(:state as text) is null or t.state = :state)
+order by t.id desc limit cast(:rows as bigint))";
+
+constexpr Sql heads_of_market_by_state = R"(
+select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
+       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
+from transfer t
+join location f on f.market_id = t.market_id and f.id = t.from_location_id
+join location d on d.market_id = t.market_id and d.id = t.to_location_id
+where t.market_id = :market and t.state = :state and t.id < :before
 order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql find_consigned_head = R"(
@@ -105,7 +122,7 @@ where t.market_id = :market and t.id in (select id from newest)
 order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql find_lines = R"(
-select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, k.code, l.lot_code, k.base_unit
+select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, t.loss_reason, k.code, l.lot_code, k.base_unit
 from transfer_line t
 join sku k on k.market_id = t.market_id and k.id = t.sku_id
 join lot l on l.market_id = t.market_id and l.id = t.lot_id
@@ -118,8 +135,9 @@ update transfer set state = :state, closed_by = cast(:closed_by as uuid),
 where market_id = :market and id = :id)";
 
 constexpr Sql update_lines = R"(
-update transfer_line l set received = t.quantity
-from unnest(cast(:lots as uuid[]), cast(:quantities as bigint[])) as t(lot_id, quantity)
+update transfer_line l set received = t.quantity, loss_reason = t.reason
+from unnest(cast(:lots as uuid[]), cast(:quantities as bigint[]), cast(:reasons as text[]))
+     as t(lot_id, quantity, reason)
 where l.market_id = :market and l.transfer_id = :id and l.lot_id = t.lot_id)";
 
 std::vector<Transfer> read(Tx& tx, Sql sql, Binds binds) {
@@ -149,13 +167,17 @@ std::vector<Transfer> read(Tx& tx, Sql sql, Binds binds) {
                                  version});
             });
     if (found.empty()) return found;
-    tx.each(find_lines, {{"market", tx.market()}, {"ids", ids}},
-            [&](TransferId id, SkuId sku_id, LotId lot, std::int64_t sent,
-                std::optional<std::int64_t> received, std::string sku, std::string lot_code,
-                std::string base_unit) {
-                found[places.at(id)].lines.push_back({sku_id, lot, sent, received, std::move(sku),
-                                                      std::move(lot_code), std::move(base_unit)});
-            });
+    tx.each(
+        find_lines, {{"market", tx.market()}, {"ids", ids}},
+        [&](TransferId id, SkuId sku_id, LotId lot, std::int64_t sent,
+            std::optional<std::int64_t> received, std::optional<std::string> reason,
+            std::string sku, std::string lot_code, std::string base_unit) {
+            auto& line = found[places.at(id)].lines.emplace_back(Line{sku_id, lot, sent, received});
+            if (reason) line.loss_reason = chaolu::inventory::change_reason_from(*reason);
+            line.sku = std::move(sku);
+            line.lot_code = std::move(lot_code);
+            line.base_unit = std::move(base_unit);
+        });
     return found;
 }
 
@@ -211,14 +233,20 @@ void save(Tx& tx, Transfer const& transfer) {
                              {"closed_by", transfer.closed_by},
                              {"closed_at", transfer.closed_at},
                              {"version", transfer.version}});
-    Array lots, quantities;
+    Array lots, quantities, reasons;
     for (auto const& line : transfer.lines) {
         lots.add(line.lot);
         quantities.add(line.received);
+        if (line.loss_reason)
+            reasons.add(text(*line.loss_reason));
+        else
+            reasons.add_null();
     }
-    tx.execute(
-        update_lines,
-        {{"market", tx.market()}, {"id", transfer.id}, {"lots", lots}, {"quantities", quantities}});
+    tx.execute(update_lines, {{"market", tx.market()},
+                              {"id", transfer.id},
+                              {"lots", lots},
+                              {"quantities", quantities},
+                              {"reasons", reasons}});
 }
 
 std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
@@ -227,11 +255,15 @@ std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
     Uuid last;
     last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const of_state{"state", state ? Value(text(*state)) : Value(std::nullopt)};
     Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, of_state, below, limit});
-    return read(tx, heads_of_market, {market, of_state, below, limit});
+    if (party && state)
+        return read(tx, heads_of_party_by_state,
+                    {market, {"party", *party}, {"state", text(*state)}, below, limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
+    if (state)
+        return read(tx, heads_of_market_by_state, {market, {"state", text(*state)}, below, limit});
+    return read(tx, heads_of_market, {market, below, limit});
 }
 
 std::optional<Transfer> find_consigned(Tx& tx, std::optional<OrganisationId> party, TransferId id) {

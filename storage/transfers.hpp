@@ -17,6 +17,8 @@ struct Line {
     std::int64_t sent = 0;
     // None until it is received, and for ever when it is cancelled.
     std::optional<std::int64_t> received = {};
+    // Of what was sent and not received; older transfers have none.
+    std::optional<chaolu::inventory::ChangeReason> loss_reason = {};
     // As read; not needed to write.
     std::string sku = {};
     std::string lot_code = {};
@@ -48,7 +50,7 @@ std::optional<Transfer> find(Tx& tx, std::optional<OrganisationId> party, Transf
 std::optional<Transfer> lock(Tx& tx, OrganisationId supplier, TransferId id);
 // The same of one that goes to a place that somebody else holds: `party` is its holder or supplier.
 std::optional<Transfer> lock_consigned(Tx& tx, OrganisationId party, TransferId id);
-// State, what was received of each line, who closed it, version.
+// State, what was received of each line and why the rest is lost, who closed it, version.
 void save(Tx& tx, Transfer const& transfer);
 // Newest first, below `before`, with their lines.
 std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,

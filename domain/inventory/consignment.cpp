@@ -161,6 +161,12 @@ Balance fold(std::int64_t on_hand, std::span<Flow const> flows) {
             case EntryKind::picked:
             case EntryKind::shipped: balance.sold -= flow.quantity; break;
             case EntryKind::shrinkage:
+                // Who holds the goods never had them.
+                if (flow.is_lost_on_the_way)
+                    balance.received += flow.quantity;
+                else
+                    balance.lost -= flow.quantity;
+                break;
             case EntryKind::expired: balance.lost -= flow.quantity; break;
             case EntryKind::adjusted:
             case EntryKind::counted:

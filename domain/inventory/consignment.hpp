@@ -123,6 +123,8 @@ struct Flow {
     // Of transferred_in: it had left from here, and was called back.
     bool is_called_back = false;
     std::int64_t quantity = 0;
+    // Of shrinkage: it was sent here, and did not arrive.
+    bool is_lost_on_the_way = false;
 };
 // From what lies there now, backwards, so that it costs what happened since the period began and
 // not all that ever did.

@@ -36,6 +36,14 @@ tl::expected<std::vector<StockEntry>, Code> put_down(std::map<SkuId, Stock>& sto
         if (!entry) return tl::unexpected(entry.error());
         entries.push_back(*std::move(entry));
         lot.on_hand += arrival.quantity;
+        if (arrival.lost > 0) {
+            // Just put there, so that it can be taken.
+            auto gone = take(row, arrival.lost,
+                             {EntryKind::shrinkage, arrival.lot, document,
+                              std::string(text(arrival.reason.value()))});
+            entries.push_back(std::move(gone).value());
+            lot.on_hand -= arrival.lost;
+        }
         if (!lot.is_held) continue;
         if (auto kept = set_aside(row, lot)) entries.push_back(*std::move(kept));
     }

@@ -12,6 +12,7 @@
 #include "domain/core/state_machine.hpp"
 #include "domain/inventory/lot_stock.hpp"
 #include "domain/inventory/stock.hpp"
+#include "domain/inventory/stock_change.hpp"
 
 namespace chaolu::inventory {
 
@@ -39,10 +40,13 @@ tl::expected<std::vector<LotShare>, Shortage> arrived(std::span<LotBalance const
 struct Arrival {
     SkuId sku;
     LotId lot;
-    std::int64_t quantity = 0;  // above zero
+    std::int64_t quantity = 0;  // that was sent, above zero
+    std::int64_t lost = 0;      // of it, and why
+    std::optional<ChangeReason> reason = std::nullopt;
 };
-// Puts the goods to the stock and the lots of the place: the rows of the ledger. What came of a lot
-// that was held meanwhile is set aside at once. `stock` holds a row for every SKU, `lots` one for
+// Puts the goods to the stock and the lots of the place: the rows of the ledger. All that was sent
+// comes in, and what is missing goes out again as shrinkage for its reason, so that no loss is
+// without one. What came of a lot that was held meanwhile is set aside at once. `stock` holds a row for every SKU, `lots` one for
 // every lot that is named. Refused with out_of_range when it could not be counted; that leaves both
 // worth nothing.
 tl::expected<std::vector<StockEntry>, Code> put_down(std::map<SkuId, Stock>& stock,

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "domain/inventory/consignment.hpp"
 #include "server/api/paging.hpp"
 #include "server/app/transfer_stock.hpp"
 #include "server/json/decode.hpp"
@@ -58,9 +59,10 @@ Result<Received> decode_received(Call const& call) {
             auto const value = quantity.integer("value", 0, base_quantity_max);
             auto unit = quantity.code("unit");
             quantity.only({"value", "unit"});
-            item.only({"sku", "received"});
+            auto const reason = item.word("reason", inventory::loss_reason_from, json::maybe);
+            item.only({"sku", "received", "reason"});
             if (sku && value && unit)
-                received->push_back({*std::move(sku), Quantity{*value, *std::move(unit)}});
+                received->push_back({*std::move(sku), Quantity{*value, *std::move(unit)}, reason});
         }
     }
     in.only({"items"});

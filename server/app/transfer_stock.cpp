@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <set>
 #include <span>
 #include <tuple>
@@ -186,6 +187,19 @@ std::map<LotId, LotBalance> pin_lots(storage::Tx& tx, Transfer const& transfer) 
     return storage::lot_stock::pin(tx, lots);
 }
 
+// What is missing is missing for a reason, and what is there for none.
+void check_reason(std::int64_t came, std::vector<LotBalance> const& sent,
+                  std::optional<inventory::ChangeReason> const& reason, std::string const& pointer,
+                  json::Faults& faults) {
+    auto const missing =
+        std::accumulate(sent.begin(), sent.end(), -came,
+                        [](std::int64_t sum, LotBalance const& lot) { return sum + lot.on_hand; });
+    if (missing > 0 && !reason)
+        faults.add(pointer, Code::required, "says why " + std::to_string(missing) + " are missing");
+    if (missing == 0 && reason)
+        faults.add(pointer, Code::unknown_field, "is not asked for: nothing is missing");
+}
+
 // Notes in each line what was received of it. Every SKU must be told of, so that nothing is lost
 // by an oversight.
 std::optional<Error> note_received(storage::Tx& tx, std::map<LotId, LotBalance> const& lots,
@@ -198,8 +212,9 @@ std::optional<Error> note_received(storage::Tx& tx, std::map<LotId, LotBalance> 
     auto const facts = facts_of(tx, transfer.supplier, missing);
     json::Faults faults;
     std::map<LotId, std::int64_t> received;
+    std::map<std::string, inventory::ChangeReason> reasons;
     for (std::size_t at = 0; at < items.size(); ++at) {
-        auto const& [code, quantity] = items[at];
+        auto const& [code, quantity, reason] = items[at];
         auto const sku = facts.find(code);
         if (sku == facts.end()) {
             faults.add(item_pointer(at) + "/sku", Code::unknown_sku, "is not in this transfer");
@@ -220,11 +235,16 @@ std::optional<Error> note_received(storage::Tx& tx, std::map<LotId, LotBalance> 
             continue;
         }
         for (auto const& share : *shares) received[share.lot] = share.quantity;
+        check_reason(*base, sent.at(code), reason, item_pointer(at) + "/reason", faults);
+        if (reason) reasons.emplace(code, *reason);
     }
     for (auto const& sku : missing)
         faults.add("/items", Code::required, "says nothing of " + sku + ": 0 when nothing came");
     if (!faults.empty()) return faults.error();
-    for (auto& line : transfer.lines) line.received = received[line.lot];
+    for (auto& line : transfer.lines) {
+        line.received = received[line.lot];
+        if (*line.received < line.sent) line.loss_reason = reasons.at(line.sku);
+    }
     return {};
 }
 
@@ -294,8 +314,8 @@ Result<Transfer> receive_transfer(storage::Tx& tx, TransferStep const& step,
     }
     std::vector<Arrival> arrivals;
     for (auto const& line : transfer->lines)
-        if (auto const came = line.received.value_or(0); came > 0)
-            arrivals.push_back({line.sku_id, line.lot, came});
+        arrivals.push_back({line.sku_id, line.lot, line.sent, line.sent - line.received.value(),
+                            line.loss_reason});
     return put_down(tx, *transfer, transfer->to, std::move(lots), arrivals, services, now);
 }
 

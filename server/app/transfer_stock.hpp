@@ -37,13 +37,14 @@ struct TransferStep {
     // Else it is the supplier.
     bool is_consigned = false;
 };
-// What arrived of a SKU; it may be nothing.
+// What arrived of a SKU; it may be nothing. Why the rest did not, when it is less than was sent.
 struct ReceivedItem {
     std::string sku;
     Quantity quantity;
+    std::optional<inventory::ChangeReason> reason = std::nullopt;
 };
 // Puts to the general pool at the other end what arrived: all that was sent, or `items`, which then
-// tell of every SKU of the transfer, and of none more than was sent. The rest is lost.
+// tell of every SKU of the transfer, and of none more than was sent. The rest is lost for its reason.
 Result<storage::transfers::Transfer> receive_transfer(
     storage::Tx& tx, TransferStep const& step,
     std::optional<std::vector<ReceivedItem>> const& items, Services const& services, Instant now);

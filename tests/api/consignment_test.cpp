@@ -154,7 +154,7 @@ TEST(ConsignedTransfers, are_received_by_the_holder_and_sent_by_the_supplier_onl
     EXPECT_EQ(holder.post_text("/v1/stock-transfers/" + id + ":cancel", "", "").problem(),
               forbidden);
     EXPECT_EQ(holder.get("/v1/stock-transfers").problem(), forbidden);
-    Json const came{{"items", {{{"sku", "A"}, {"received", pieces(28)}}}}};
+    Json const came{{"items", {{{"sku", "A"}, {"received", pieces(28)}, {"reason", "damage"}}}}};
     auto const got = holder.post(on_the_way + "/" + id + ":receive", came);
     ASSERT_EQ(got.status, 200) << got.text;
     EXPECT_EQ(got.body["state"], "received");

@@ -197,6 +197,9 @@ TEST(Balance, is_folded_back_from_what_lies_there) {
         {EntryKind::transferred_in, false, true, 10},
         {EntryKind::counted, false, false, -2},
         {EntryKind::shipped, true, false, -3},
+        // Sent here, and lost before it came.
+        {EntryKind::transferred_in, false, false, 8},
+        {EntryKind::shrinkage, false, false, -8, true},
     };
     auto const balance = fold(47, flows);
     EXPECT_EQ(balance, (Balance{7, 100, 30, 5, 20, -2, 50}));
@@ -222,7 +225,7 @@ TEST(Balance, adds_up_whatever_happened) {
             if (kind == EntryKind::reserved || kind == EntryKind::released) continue;
             bool const is_later = step >= 12;
             auto const quantity = static_cast<std::int64_t>(random() % 200) - 100;
-            flows.push_back({kind, is_later, random() % 2 == 0, quantity});
+            flows.push_back({kind, is_later, random() % 2 == 0, quantity, random() % 2 == 0});
             on_hand += quantity;
             if (!is_later) closing = on_hand;
         }

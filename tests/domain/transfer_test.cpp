@@ -134,6 +134,30 @@ TEST(PutDown, sets_aside_what_is_held) {
     EXPECT_EQ(stock[id<SkuId>(1)].available(), 0);
 }
 
+TEST(PutDown, takes_what_is_missing_out_again_for_its_reason) {
+    auto stock = stock_of(2);
+    std::map<LotId, LotBalance> lots{{id<LotId>(1), lot(1, "2026-11-25", 2)},
+                                     {id<LotId>(2), lot(2, "2026-12-25", 0, true)}};
+    std::vector<Arrival> const arrivals{{id<SkuId>(1), id<LotId>(1), 3, 3, ChangeReason::theft},
+                                        {id<SkuId>(1), id<LotId>(2), 4, 1, ChangeReason::drying}};
+    Uuid document;
+    document.bytes[0] = 7;
+    auto const entries = put_down(stock, lots, arrivals, document);
+    ASSERT_TRUE(entries);
+    ASSERT_EQ(entries->size(), 5u);
+    EXPECT_EQ((*entries)[0].on_hand_delta, 3);
+    EXPECT_EQ((*entries)[1].kind, EntryKind::shrinkage);
+    EXPECT_EQ((*entries)[1].on_hand_delta, -3);
+    EXPECT_EQ((*entries)[1].reason, "theft");
+    EXPECT_EQ((*entries)[1].document, document);
+    EXPECT_EQ((*entries)[3].reason, "drying");
+    EXPECT_EQ((*entries)[4].reserved_delta, 3);  // what came of a held lot
+    EXPECT_EQ(lots[id<LotId>(1)].on_hand, 2);
+    EXPECT_EQ(lots[id<LotId>(2)].on_hand, 3);
+    EXPECT_EQ(stock[id<SkuId>(1)].on_hand, 5);
+    EXPECT_EQ(stock[id<SkuId>(1)].available(), 2);
+}
+
 TEST(PutDown, refuses_what_cannot_be_counted) {
     auto stock = stock_of(on_hand_max);
     std::map<LotId, LotBalance> lots{{id<LotId>(1), lot(1, "2026-11-25", 0)}};
