@@ -105,9 +105,9 @@ full join (select document_id as id, lot_id, kind = 'transformed_in' as is_outpu
   on e.id = t.id and e.lot_id = t.lot_id and e.is_output = t.is_output
 where coalesce(t.quantity, 0) <> coalesce(e.quantity, 0)
 order by coalesce(t.id, e.id) limit 1)"},
-    // What a transfer says of a lot and a place, the ledger says too: all that was sent comes in, and
-    // what was lost goes out for its reason. Older transfers that lost something have no reason, and
-    // of them only what was received came in.
+    // What a transfer says of a lot and a place, the ledger says too: all that was sent comes in,
+    // and what was lost goes out for its reason. Older transfers that lost something have no
+    // reason, and of them only what was received came in.
     Invariant{"transfers", R"(
 select 'transfer ' || coalesce(t.id, e.id) || ', lot ' || coalesce(t.lot_id, e.lot_id) || ': '
        || coalesce(t.kind, e.kind) || ' ' || coalesce(t.quantity, 0)

@@ -64,8 +64,8 @@ void audit_page(storage::Tx& tx, AuditProgress& progress) {
         progress.after = accounts.back().counters.key;
     progress.is_done = !page.stopped_after && accounts.size() < accounts_per_page;
     if (progress.is_done) storage::stock_audit::remove_older_differences(tx, progress.started_at);
-    // What stands, and not what the pages add up to: an account that a page does not fold to its end
-    // brings those behind it to the next page again.
+    // What stands, and not what the pages add up to: an account that a page does not fold to its
+    // end brings those behind it to the next page again.
     if (progress.is_done || !page.differences.empty())
         progress.differences = storage::stock_audit::count_differences(tx);
     if (!progress.is_done) return;

@@ -23,7 +23,8 @@ Result<storage::inventory::LotRow> release_lot(storage::Tx& tx, LotStep const& s
                                                Services const& services, Instant now);
 
 // Takes lots that have expired out of the books, and sets aside what came free of held ones. Looks
-// at rows_max places of lots at most; how many of them it changed: none when all is done. What orders were promised stays. Any number of servers may do so.
+// at rows_max places of lots at most; how many of them it changed: none when all is done. What
+// orders were promised stays. Any number of servers may do so.
 int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int rows_max);
 
 }  // namespace chaolu::app

@@ -44,7 +44,8 @@ struct ReceivedItem {
     std::optional<inventory::ChangeReason> reason = std::nullopt;
 };
 // Puts to the general pool at the other end what arrived: all that was sent, or `items`, which then
-// tell of every SKU of the transfer, and of none more than was sent. The rest is lost for its reason.
+// tell of every SKU of the transfer, and of none more than was sent. The rest is lost for its
+// reason.
 Result<storage::transfers::Transfer> receive_transfer(
     storage::Tx& tx, TransferStep const& step,
     std::optional<std::vector<ReceivedItem>> const& items, Services const& services, Instant now);
