@@ -41,8 +41,9 @@ where f.on_hand_after <> f.on_hand_fold or f.reserved_after <> f.reserved_fold
 order by f.sku_id, f.pool_id, f.sequence limit 1)"},
     Invariant{"I2 counters", R"(
 select 'counters of SKU ' || k.code || ' ' || p.place || ': on hand ' || s.on_hand
-       || ', reserved ' || s.reserved || ', sequence ' || s.sequence || '; its ledger ends at ' || coalesce(l.on_hand, 0) || ', '
-       || coalesce(l.reserved, 0) || ', ' || coalesce(l.sequence, 0)
+       || ', reserved ' || s.reserved || ', sequence ' || s.sequence || '; its ledger ends at '
+       || coalesce(l.on_hand, 0) || ', ' || coalesce(l.reserved, 0) || ', '
+       || coalesce(l.sequence, 0)
 from stock s
 join sku k on k.market_id = s.market_id and k.id = s.sku_id
 join stock_place p on p.market_id = s.market_id and p.pool_id = s.pool_id

@@ -47,7 +47,8 @@ from (
     union all
     select e.sku_id, e.kind, e.created_at >= cast(:until as bigint),
            e.kind = 'transferred_in' and coalesce(t.from_location_id = :location, false),
-           e.kind = 'shrinkage' and coalesce(t.to_location_id = :location, false), sum(e.on_hand_delta), 0
+           e.kind = 'shrinkage' and coalesce(t.to_location_id = :location, false),
+           sum(e.on_hand_delta), 0
     from stock_entry e
     left join transfer t on t.market_id = e.market_id and t.id = e.document_id
     where e.market_id = :market and e.pool_id = :pool and e.created_at >= cast(:from as bigint)

@@ -65,8 +65,8 @@ where c.market_id = :market and c.kind = :kind
   and c.sku_id = :sku and c.id < :before
 order by c.id desc limit cast(:rows as bigint))";
 
-// What a version is made of, migration 0069 tells. Which of a share's rows came since it does not say
-// when a lot is asked of: those are among as many of each share's last.
+// What a version is made of, migration 0069 tells. Which of the shares' rows came since it does not
+// say when a lot is asked of: those are among as many of each share's last.
 constexpr Sql find_movement = R"(
 with shelf as (
     select p.kind, s.pool_id, s.sequence

@@ -43,8 +43,8 @@ std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
                          std::optional<SkuId> sku, std::optional<Uuid> before, int rows_max);
 
 // Whether goods, of this lot or of any, came to the location or went from it since this version of
-// the SKU there (inventory::StockRow), in whichever of its pools: neither a promise to a buyer nor a
-// share that is cut or given back moves anything on the shelf, and makes a count wrong. A version
+// the SKU there (inventory::StockRow), in whichever of its pools. Neither a promise to a buyer nor
+// a share that is cut or given back moves anything on the shelf or makes a count wrong. A version
 // that is to come has moved too. Never false when something moved. Ask with the lots of the place
 // locked.
 bool has_moved_since(Tx& tx, LocationId location, SkuId sku, std::optional<LotId> lot,

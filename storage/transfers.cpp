@@ -122,7 +122,8 @@ where t.market_id = :market and t.id in (select id from newest)
 order by t.id desc limit cast(:rows as bigint))";
 
 constexpr Sql find_lines = R"(
-select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, t.loss_reason, k.code, l.lot_code, k.base_unit
+select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, t.loss_reason, k.code, l.lot_code,
+       k.base_unit
 from transfer_line t
 join sku k on k.market_id = t.market_id and k.id = t.sku_id
 join lot l on l.market_id = t.market_id and l.id = t.lot_id

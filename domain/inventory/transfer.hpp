@@ -46,9 +46,9 @@ struct Arrival {
 };
 // Puts the goods to the stock and the lots of the place: the rows of the ledger. All that was sent
 // comes in, and what is missing goes out again as shrinkage for its reason, so that no loss is
-// without one. What came of a lot that was held meanwhile is set aside at once. `stock` holds a row for every SKU, `lots` one for
-// every lot that is named. Refused with out_of_range when it could not be counted; that leaves both
-// worth nothing.
+// without one. What came of a lot that was held meanwhile is set aside at once. `stock` holds a row
+// for every SKU, `lots` one for every lot that is named. Refused with out_of_range when it could
+// not be counted; that leaves both worth nothing.
 tl::expected<std::vector<StockEntry>, Code> put_down(std::map<SkuId, Stock>& stock,
                                                      std::map<LotId, LotBalance>& lots,
                                                      std::span<Arrival const> arrivals,
