@@ -12,5 +12,6 @@ struct Invariant {
 };
 
 std::span<Invariant const> shipment_invariants();
+std::span<Invariant const> consignment_invariants();
 
 }  // namespace chaolu::storage

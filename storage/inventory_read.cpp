@@ -1,5 +1,6 @@
 // Lists of ledger rows and lots. Each has three forms, since an index serves only one: one SKU's,
 // one party's, the whole market's.
+#include "storage/database/joined.hpp"
 #include "storage/inventory.hpp"
 
 namespace chaolu::storage::inventory {
@@ -105,7 +106,7 @@ where e.market_id = :market
   and (cast(:pool as text) is null or p.pool = :pool)
 order by e.sku_id, e.pool_id, e.sequence limit :rows)";
 
-constexpr Sql lots_of_sku = R"(
+constexpr Literal lots = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
        l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
        l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
@@ -117,69 +118,25 @@ cross join lateral (
     join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
      and b.sku_id = l.sku_id and b.lot_id = l.id
     where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
-where l.market_id = :market and l.sku_id = :sku and l.id < :before
+)";
+constexpr Sql lots_of_sku =
+    joined<lots, R"(where l.market_id = :market and l.sku_id = :sku and l.id < :before
   and (cast(:party as uuid) is null or l.supplier_id = :party)
-order by l.id desc limit :rows)";
+order by l.id desc limit :rows)">;
 
-constexpr Sql lots_of_party = R"(
-select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
-       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
-from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
-cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
-    from location w
-    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id
-    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
-where l.market_id = :market and l.supplier_id = :party and l.id < :before
-order by l.id desc limit :rows)";
+constexpr Sql lots_of_party =
+    joined<lots, R"(where l.market_id = :market and l.supplier_id = :party and l.id < :before
+order by l.id desc limit :rows)">;
 
-constexpr Sql lots_of_market = R"(
-select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
-       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
-from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
-cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
-    from location w
-    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id
-    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
-where l.market_id = :market and l.id < :before
-order by l.id desc limit :rows)";
+constexpr Sql lots_of_market = joined<lots, R"(where l.market_id = :market and l.id < :before
+order by l.id desc limit :rows)">;
 
-constexpr Sql lot_by_id = R"(
-select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
-       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
-from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
-cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside, sum(b.picked) as picked
-    from location w
-    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id
-    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
-where l.market_id = :market and l.id = :id
-  and (cast(:party as uuid) is null or l.supplier_id = :party))";
+constexpr Sql lot_by_id = joined<lots, R"(where l.market_id = :market and l.id = :id
+  and (cast(:party as uuid) is null or l.supplier_id = :party))">;
 
-constexpr Sql lots_by_id = R"(
-select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
-       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
-       cast(coalesce(b.set_aside, 0) as bigint)
-from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
-cross join lateral (
-    select sum(b.on_hand) as on_hand, sum(b.set_aside) as set_aside
-    from location w
-    join lot_stock b on b.market_id = w.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id
-    where w.market_id = l.market_id and w.supplier_id = l.supplier_id) b
-where l.market_id = :market and l.id = any(cast(:ids as uuid[]))
-order by l.id)";
+constexpr Sql lots_by_id =
+    joined<lots, R"(where l.market_id = :market and l.id = any(cast(:ids as uuid[]))
+order by l.id)">;
 
 // Before and behind every identifier there is.
 constexpr Uuid first{};

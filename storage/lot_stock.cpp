@@ -132,6 +132,15 @@ using unnest(cast(:skus as uuid[]), cast(:lots as uuid[])) as t(sku_id, lot_id)
 where b.market_id = :market and b.location_id = :location and b.sku_id = t.sku_id
   and b.lot_id = t.lot_id)";
 
+constexpr Sql count_moves = R"(
+insert into shelf_moves as m (market_id, location_id, sku_id, moves)
+select p.market_id, p.location_id, t.sku_id, count(*)
+from unnest(cast(:skus as uuid[]), cast(:pools as uuid[])) as t(sku_id, pool_id)
+join pool p on p.market_id = :market and p.id = t.pool_id and p.kind <> 'general'
+group by p.market_id, p.location_id, t.sku_id
+order by t.sku_id
+on conflict (market_id, location_id, sku_id) do update set moves = m.moves + excluded.moves)";
+
 struct KeyArrays {
     Array locations;
     Array skus;
@@ -183,6 +192,20 @@ std::map<std::pair<SkuId, LotId>, Sums> moved_by(std::span<StockEntry const> ent
         (entry.supplier_order ? sums.picked : sums.set_aside) += entry.reserved_delta;
     }
     return moved;
+}
+
+// Goods move in shares by what is picked there, and by what expires. Whoever counts a place must
+// know (stock_changes::has_moved_since); the stock of the place is locked.
+void count_moves_in_shares(Tx& tx, std::span<StockEntry const> entries) {
+    Array skus, pools;
+    for (auto const& entry : entries) {
+        if (entry.on_hand_delta == 0 || !entry.lot) continue;
+        if (!entry.supplier_order && entry.kind != chaolu::inventory::EntryKind::expired) continue;
+        skus.add(entry.key.sku);
+        pools.add(entry.key.pool);
+    }
+    if (skus.empty()) return;
+    tx.execute(count_moves, {{"market", tx.market()}, {"skus", skus}, {"pools", pools}});
 }
 
 std::optional<Place> find_place_of(Tx& tx, OrganisationId supplier,
@@ -344,6 +367,7 @@ void save(Tx& tx, LocationId location, std::span<Located const> locked,
                                      {"location", location},
                                      {"skus", gone.skus},
                                      {"lots", gone.lots}});
+    count_moves_in_shares(tx, entries);
 }
 
 void read_apart() {

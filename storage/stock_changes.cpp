@@ -65,7 +65,7 @@ where c.market_id = :market and c.kind = :kind
   and c.sku_id = :sku and c.id < :before
 order by c.id desc limit cast(:rows as bigint))";
 
-// What a version is made of, migration 0069 tells. Which of the shares' rows came since it does not
+// What a version is made of, migration 0073 tells. Which of a share's rows came since it does not
 // say when a lot is asked of: those are among as many of each share's last.
 constexpr Sql find_movement = R"(
 with shelf as (
@@ -75,10 +75,9 @@ with shelf as (
     where p.market_id = :market and p.location_id = :location),
 seen as (
     select cast(:version as bigint) & ((cast(1 as bigint) << 33) - 1) as sequence,
-           (shelf_version(:market, :location, :sku) >> 33) - (cast(:version as bigint) >> 33)
-               as gained)
-select seen.gained < 0
-    or seen.sequence > coalesce((select sequence from shelf where kind = 'general'), 0)
+           ((shelf_version(:market, :location, :sku) >> 33) - (cast(:version as bigint) >> 33))
+               & 1048575 as gained)
+select seen.sequence > coalesce((select sequence from shelf where kind = 'general'), 0)
     or (cast(:lot as uuid) is null and seen.gained > 0)
     or exists (
         select from shelf
@@ -94,7 +93,7 @@ select seen.gained < 0
             where e.market_id = :market and e.sku_id = :sku and e.pool_id = shelf.pool_id
               and e.on_hand_delta <> 0 and e.kind <> 'received'
               and e.kind not in ('allotted', 'given_back')
-            order by e.sequence desc limit greatest(seen.gained, 0)) last
+            order by e.sequence desc limit seen.gained) last
         where shelf.kind <> 'general' and last.lot_id = :lot)
 from seen)";
 

@@ -171,15 +171,21 @@ class Client(threading.Thread):
             "from": places[0], "to": places[1],
             "items": [{"sku": self.sku(), "quantity": pieces(self.dice.randint(1, 30))}]})
         if made:
-            self.sent.append(made["id"])
+            self.sent.append(made)
 
     def arrive(self):
         if self.sent:
             transfer = self.sent.pop(self.dice.randrange(len(self.sent)))
-            if self.dice.random() < 0.3:
-                self.do(f"/v1/stock-transfers/{transfer}:cancel")
+            luck, target = self.dice.random(), f"/v1/stock-transfers/{transfer['id']}"
+            if luck < 0.3:
+                self.do(target + ":cancel")
+            elif luck < 0.5:
+                all_but_one = sum(line["sent"] for line in transfer["lines"]) - 1
+                self.do(target + ":receive", {"items": [
+                    {"sku": transfer["lines"][0]["sku"], "received": pieces(all_but_one),
+                     "reason": "damage"}]})
             else:
-                self.do(f"/v1/stock-transfers/{transfer}:receive", {})
+                self.do(target + ":receive", {})
 
     def share(self):
         end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(
@@ -238,9 +244,12 @@ class Client(threading.Thread):
                  for sku in self.dice.sample(TRADED, 1)]
         lines.append({"sku": self.sku(), "kind": "lost", "reason": "spoilage",
                       "quantity": pieces(1)})
-        self.do("/v1/consignment-reports", {
+        made = self.do("/v1/consignment-reports", {
             "location_id": self.world.stall, "business_day": str(self.today),
             "lines": lines[:self.dice.randint(1, 2)]}, key=self.world.buyer_key)
+        if made and self.dice.random() < 0.3:
+            self.do(f"/v1/consignment-reports/{made['id']}:reverse", {"reason": "记错了"},
+                    key=self.world.buyer_key)
 
     def run(self):
         actions, weights = zip(*self.actions)
