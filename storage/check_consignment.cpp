@@ -1,4 +1,4 @@
-// What must be true of goods that lie with others: reports, their lots and the ledger tell the same.
+// What must be true of goods that lie with others: reports, lots and the ledger tell the same.
 #include <array>
 
 #include "storage/check_invariants.hpp"

@@ -41,6 +41,13 @@ constexpr Sql list_of_part = joined<heads, R"( and h.supplier_order_id = :part
   and (cast(:supplier as uuid) is null or h.supplier_id = :supplier)
   and (cast(:buyer as uuid) is null or h.buyer_id = :buyer))",
                                     page>;
+constexpr Sql list_of_lot = joined<heads, R"(
+  and h.id in (select l.shipment_id from shipment_line l
+               where l.market_id = :market and l.lot_id = :lot)
+  and (cast(:part as uuid) is null or h.supplier_order_id = :part)
+  and (cast(:supplier as uuid) is null or h.supplier_id = :supplier)
+  and (cast(:buyer as uuid) is null or h.buyer_id = :buyer))",
+                                   page>;
 constexpr Sql list_of_supplier = joined<heads, " and h.supplier_id = :supplier", page>;
 constexpr Sql list_waiting_of_supplier = joined<heads, R"( and h.supplier_id = :supplier
   and h.state = 'picked' and h.id < :before
@@ -203,6 +210,16 @@ std::vector<Shipment> list(Tx& tx, Viewer const& viewer, Filter const& filter,
     Bind const state{"state", filter.state ? Value(text(*filter.state)) : Value(std::nullopt)};
     Bind const supplier{"supplier", viewer.supplier};
     Bind const buyer{"buyer", viewer.buyer};
+    if (filter.lot)
+        return read(tx, list_of_lot,
+                    {market,
+                     {"lot", *filter.lot},
+                     {"part", filter.part},
+                     supplier,
+                     buyer,
+                     below,
+                     state,
+                     rows});
     if (filter.part)
         return read(tx, list_of_part,
                     {market, {"part", *filter.part}, supplier, buyer, below, state, rows});

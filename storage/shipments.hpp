@@ -72,6 +72,8 @@ struct Viewer {
 struct Filter {
     std::optional<SupplierOrderId> part;
     std::optional<ShipmentState> state;
+    // Those with something of this lot: whom it went to.
+    std::optional<LotId> lot = {};
 };
 // Newest first, below `before`, with their lines.
 std::vector<Shipment> list(Tx& tx, Viewer const& viewer, Filter const& filter,

@@ -175,12 +175,14 @@ storage::shipments::Viewer viewer_of(Call const& call) {
 
 Result<Response> list_shipments(Call& call) {
     http::Query query(call.request.query,
-                      {"supplier_order_id", "state", "page_size", "page_token"});
+                      {"supplier_order_id", "lot_id", "state", "page_size", "page_token"});
     storage::shipments::Filter filter;
     filter.part = query.word("supplier_order_id", SupplierOrderId::parse);
+    filter.lot = query.word("lot_id", LotId::parse);
     filter.state = query.word("state", fulfilment::shipment_state_from);
     auto const size = query.page_size();
     auto const filters = "part=" + (filter.part ? filter.part->hex() : "") +
+                         "&lot=" + (filter.lot ? filter.lot->hex() : "") +
                          "&state=" + (filter.state ? std::string(text(*filter.state)) : "");
     auto const start = text_page_start(call, query, filters);
     if (!start) return tl::unexpected(start.error());

@@ -29,8 +29,8 @@ TEST(People, log_in_and_out) {
     EXPECT_EQ(me.body["role"], "buyer_clerk");
     EXPECT_EQ(me.body["permissions"],
               (Json{"session_read", "organisation_read", "price_read", "order_place", "order_read",
-                    "order_cancel", "event_read", "review_read", "review_write", "channel_read",
-                    "consignment_read", "consignment_write"}));
+                    "order_cancel", "shipment_read", "event_read", "review_read", "review_write",
+                    "channel_read", "consignment_read", "consignment_write"}));
     EXPECT_EQ(clerk.remove("/v1/session").status, 204);
     EXPECT_EQ(clerk.get("/v1/session").problem(), (ProblemIs{401, "unauthenticated"}));
     EXPECT_EQ(shop.sql("select count(*) from session"), "0");

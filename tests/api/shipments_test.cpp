@@ -110,6 +110,12 @@ TEST(Shipments, are_picked_first_expired_first_and_leave_the_books) {
     EXPECT_EQ(shop.buyer().get("/v1/shipments").body["items"].size(), 1u);
     EXPECT_EQ(shop.other_buyer().get("/v1/shipments/" + id).status, 404);
     EXPECT_TRUE(shop.other_supplier().get("/v1/shipments").body["items"].empty());
+    // Whom a lot went to, which a recall asks.
+    auto const of_lot = [&](std::string const& lot) {
+        return shop.supplier().get("/v1/shipments?state=shipped&lot_id=" + lot).body["items"];
+    };
+    EXPECT_EQ(of_lot(store.soon), (Json{shipped.body}));
+    EXPECT_EQ(of_lot(store.add_lot("A", 1, 9)), Json::array());
     std::vector<std::string> types;
     auto const events = shop.buyer().get("/v1/events").body["items"];
     for (auto const& event : events)
