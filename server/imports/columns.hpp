@@ -19,7 +19,7 @@ struct ColumnName {
 };
 
 // What files of refused rows have besides, in the order in which they are added.
-constexpr std::array<ColumnName, 2> note_columns{{{"line", "行号"}, {"errors", "错误"}}};
+inline constexpr std::array<ColumnName, 2> note_columns{{{"line", "行号"}, {"errors", "错误"}}};
 
 // One thing wrong with one cell; column 0 means the row as a whole.
 struct CellFault {

@@ -6,7 +6,7 @@ namespace chaolu::imports {
 
 // Rows of one product name it by its code; a SKU without one is a product of its own code. What
 // files cannot say stays with the API: descriptions, options, components, weights of packs.
-constexpr std::array<BodyColumn, 21> product_body_columns{{
+inline constexpr std::array<BodyColumn, 21> product_body_columns{{
     {{"sku", "货号"}, CellKind::code, "/skus/0/code", true, false},
     {{"product", "商品编码"}, CellKind::code, "/code", false, true},
     {{"supplier_id", "供应商"}, CellKind::code, "/supplier_id", false, true},

@@ -5,7 +5,7 @@
 namespace chaolu::imports {
 
 // An organisation is known by its unified social credit code; its name alone may change.
-constexpr std::array<BodyColumn, 4> supplier_body_columns{{
+inline constexpr std::array<BodyColumn, 4> supplier_body_columns{{
     {{"uscc", "统一社会信用代码"}, CellKind::code, "/uscc", true, true},
     {{"name", "名称"}, CellKind::text, "/name/zh"},
     {{"name_en", "英文名称"}, CellKind::text, "/name/en"},
