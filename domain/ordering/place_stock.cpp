@@ -17,6 +17,8 @@ std::int64_t left_in(Facts const& facts, Taken const& taken, inventory::StockKey
 }
 
 // What the lots at a place have left for a draw, whatever its shelves hold; none: any lot will do.
+// What was promised there before and its lots cannot keep is not made up for by another place, so
+// that only what these lines take of it can go below zero.
 std::optional<std::int64_t> left_of_lots(Facts const& facts, Taken const& taken, Draw const& draw,
                                          LocationId location) {
     auto const place = facts.lots.find({location, draw.sku});
@@ -29,7 +31,9 @@ std::optional<std::int64_t> left_of_lots(Facts const& facts, Taken const& taken,
         if (auto const before = taken.find(key); before != taken.end())
             just_promised += before->second;
     }
-    return inventory::left_for(place->second, draw.need, facts.price_day, left, just_promised);
+    return std::max(
+        inventory::left_for(place->second, draw.need, facts.price_day, left, just_promised),
+        -just_promised);
 }
 
 // The SKUs that are taken for one base unit, and how much of each.

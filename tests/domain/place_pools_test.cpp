@@ -210,6 +210,45 @@ TEST(TakingFromPools, takes_what_was_ordered_and_never_more_than_a_pool_has) {
     }
 }
 
+// The lots of "A" at a place, each with when it expires and what is free of it.
+void put_lots(Facts& facts, Pool const& pool,
+              std::vector<std::pair<std::string_view, std::int64_t>> const& lots) {
+    auto& there = facts.lots[{pool.location, facts.skus.at("A").id}];
+    there.pools = {pool.id};
+    for (auto const& [expires, pieces] : lots)
+        there.lots.push_back({{}, {day, *date_from_text(expires)}, pieces});
+}
+
+std::optional<Available> refusal(Facts facts, std::int64_t pieces) {
+    auto const refused = order(facts, {}, {pieces});
+    return refused ? std::nullopt : refused.error().faults.at(0).available;
+}
+
+TEST(TakingFromLots, gives_what_will_keep_as_long_as_is_asked_at_each_place) {
+    auto facts = facts_with({{main_general, 10}, {cold_general, 5}});
+    put_lots(facts, main_general, {{"2026-12-01", 6}, {"2027-03-01", 4}});
+    put_lots(facts, cold_general, {{"2026-12-01", 3}, {"2027-03-01", 2}});
+    EXPECT_EQ(refusal(facts, 15), std::nullopt) << "nobody asks for anything";
+    facts.asked_by_buyers[{{uuid_of(201)}, facts.skus.at("A").id}] = {30, {}};
+    EXPECT_EQ(refusal(facts, 7), (Available{6, "piece"}));
+    auto const placed = order(facts, {}, {6});
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(placed->order.lines[0].takings,
+              (std::vector<Taking>{{cold_general.id, 2}, {main_general.id, 4}}));
+}
+
+// Eight of ten were promised in the main store and six of its lots are good no longer: four promises
+// there cannot be kept, but the five in the cold store are nobody's.
+TEST(TakingFromLots, sells_at_one_place_whatever_was_promised_too_much_at_another) {
+    auto facts = facts_with({{main_general, 10}, {cold_general, 5}});
+    facts.stock.at({facts.skus.at("A").id, main_general.id}).reserved = 8;
+    put_lots(facts, main_general, {{"2026-11-22", 6}, {"2027-03-01", 4}});
+    put_lots(facts, cold_general, {{"2027-03-01", 5}});
+    EXPECT_EQ(refusal(facts, 5), std::nullopt);
+    EXPECT_EQ(refusal(facts, 6), (Available{5, "piece"}));
+    EXPECT_EQ(refusal(facts, 9), (Available{5, "piece"}));
+}
+
 TEST(ReservingAgain, gives_back_what_is_there_then_and_sells_it) {
     auto const live = share(3, "live", now);
     auto facts = facts_with({{main_general, 1}, {live, 5}});
