@@ -237,8 +237,8 @@ TEST(TakingFromLots, gives_what_will_keep_as_long_as_is_asked_at_each_place) {
               (std::vector<Taking>{{cold_general.id, 2}, {main_general.id, 4}}));
 }
 
-// Eight of ten were promised in the main store and six of its lots are good no longer: four promises
-// there cannot be kept, but the five in the cold store are nobody's.
+// Eight of ten were promised in the main store and six of its lots are good no longer: four
+// promises there cannot be kept, but the five in the cold store are nobody's.
 TEST(TakingFromLots, sells_at_one_place_whatever_was_promised_too_much_at_another) {
     auto facts = facts_with({{main_general, 10}, {cold_general, 5}});
     facts.stock.at({facts.skus.at("A").id, main_general.id}).reserved = 8;
