@@ -13,14 +13,8 @@ using inventory::LotBalance;
 using inventory::LotShare;
 using inventory::StockEntry;
 
-LotBalance* find(std::vector<LotBalance>& lots, LotId id) {
-    auto const lot = std::find_if(lots.begin(), lots.end(),
-                                  [&](LotBalance const& each) { return each.lot == id; });
-    return lot == lots.end() ? nullptr : &*lot;
-}
-
 LotBalance& lot_of(PlaceFacts& at, PickedLine const& line) {
-    auto* const lot = find(at.lots[line.stock.sku], line.lot);
+    auto* const lot = inventory::find_lot(at.lots[line.stock.sku], line.lot);
     if (!lot) throw std::invalid_argument("a lot that was picked is not at its place");
     return *lot;
 }
@@ -37,24 +31,6 @@ std::int64_t left_of(std::span<Promise const> promises, LineRef line) {
     return left;
 }
 
-// Of which lots so much is to be taken, of all or of the one that is named.
-tl::expected<std::vector<LotShare>, PickFault> choose(PlaceFacts& at, SkuId sku,
-                                                      std::optional<LotId> named,
-                                                      std::int64_t quantity, Date day) {
-    auto& lots = at.lots[sku];
-    auto const asked = asked_of(at, sku);
-    auto* const one = named ? find(lots, *named) : nullptr;
-    if (named && !one) return tl::unexpected(PickFault{0, Code::unknown_lot});
-    if (one)
-        if (auto const why = inventory::why_not_sellable(*one, day, asked))
-            return tl::unexpected(PickFault{0, *why});
-    auto const from = one ? std::span<LotBalance const>(one, 1) : std::span<LotBalance const>(lots);
-    auto shares = inventory::allocate(from, quantity, day, asked);
-    if (!shares)
-        return tl::unexpected(PickFault{0, Code::insufficient_stock, shares.error().available});
-    return *std::move(shares);
-}
-
 // Takes `share` from the line's promises, pool by pool, and binds it there.
 void bind(PlaceFacts& at, std::span<Promise> promises, LineRef line, LotShare share,
           SupplierOrderId order, Uuid document, Picked& picked) {
@@ -67,7 +43,7 @@ void bind(PlaceFacts& at, std::span<Promise> promises, LineRef line, LotShare sh
         for (auto& entry :
              inventory::pick(at.stock.at(promise.stock), quantity, {order, share.lot, document}))
             picked.entries.push_back(std::move(entry));
-        find(at.lots.at(promise.stock.sku), share.lot)->picked += quantity;
+        inventory::find_lot(at.lots.at(promise.stock.sku), share.lot)->picked += quantity;
         auto const same =
             std::find_if(picked.lines.begin(), picked.lines.end(), [&](PickedLine const& each) {
                 return each.line == line && each.stock == promise.stock && each.lot == share.lot;
@@ -89,8 +65,9 @@ std::optional<PickFault> pick_one(PlaceFacts& at, std::span<Promise> promises,
     auto const sku = std::find_if(promises.begin(), promises.end(), [&](Promise const& each) {
                          return each.line == wanted.line;
                      })->stock.sku;
-    auto const shares = choose(at, sku, wanted.lot, quantity, day);
-    if (!shares) return shares.error();
+    auto const shares =
+        inventory::choose(at.lots[sku], wanted.lot, quantity, day, asked_of(at, sku));
+    if (!shares) return PickFault{0, shares.error().code, shares.error().available};
     for (auto const& share : *shares)
         bind(at, promises, wanted.line, share, order, document, picked);
     return {};
@@ -182,8 +159,7 @@ tl::expected<std::vector<StockEntry>, Code> bring_back(PlaceFacts& at,
             continue;
         }
         lot.on_hand += line.quantity;
-        if (!lot.is_held) continue;
-        if (auto kept = inventory::set_aside(stock, lot)) entries.push_back(*std::move(kept));
+        inventory::keep_if_held(stock, lot, entries);
     }
     return entries;
 }

@@ -24,13 +24,11 @@ Entries lose(std::map<SkuId, Stock>& stock, AllLots& lots, ReportedLine const& l
              Date day) {
     auto& row = stock.at(line.sku);
     auto& of_sku = lots[line.sku];
-    auto const named = std::find_if(of_sku.begin(), of_sku.end(), [&](LotBalance const& each) {
-        return line.lot && each.lot == *line.lot;
-    });
-    if (line.lot && named == of_sku.end()) return tl::unexpected(ReportFault{0, Code::unknown_lot});
+    auto const* const named = line.lot ? find_lot(of_sku, *line.lot) : nullptr;
+    if (line.lot && !named) return tl::unexpected(ReportFault{0, Code::unknown_lot});
     // A refusal by change() would leave the stock worth nothing, and other lines are still to come.
     auto const there =
-        line.lot ? std::min(named->free(), row.available()) + named->set_aside : row.available();
+        named ? std::min(named->free(), row.available()) + named->set_aside : row.available();
     if (there < line.quantity)
         return tl::unexpected(ReportFault{0, Code::insufficient_stock, there});
     return change(row, of_sku,
@@ -130,8 +128,7 @@ tl::expected<std::vector<StockEntry>, Code> reverse(std::map<SkuId, Stock>& stoc
         if (!entry) return tl::unexpected(entry.error());
         entries.push_back(*std::move(entry));
         lot.on_hand += quantity;
-        if (!lot.is_held) continue;
-        if (auto kept = set_aside(row, lot)) entries.push_back(*std::move(kept));
+        keep_if_held(row, lot, entries);
     }
     return entries;
 }

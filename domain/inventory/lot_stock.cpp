@@ -15,6 +15,12 @@ bool LotBalance::operator==(LotBalance const& other) const {
     return all(*this) == all(other);
 }
 
+LotBalance* find_lot(std::span<LotBalance> lots, LotId id) {
+    auto const lot = std::find_if(lots.begin(), lots.end(),
+                                  [&](LotBalance const& each) { return each.lot == id; });
+    return lot == lots.end() ? nullptr : &*lot;
+}
+
 bool goes_before(LotBalance const& left, LotBalance const& right) {
     auto const rank = [](LotBalance const& lot) {
         return std::tuple(!lot.dates.expires, lot.dates.expires.value_or(Date{}), lot.dates.made,
@@ -60,6 +66,23 @@ tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance cons
     return draw(good, quantity);
 }
 
+tl::expected<std::vector<LotShare>, NoChoice> choose(std::span<LotBalance> lots,
+                                                     std::optional<LotId> named,
+                                                     std::int64_t quantity, Date day,
+                                                     MinRemaining const& min) {
+    if (named) {
+        auto* const one = find_lot(lots, *named);
+        if (!one) return tl::unexpected(NoChoice{Code::unknown_lot});
+        if (auto const why = why_not_sellable(*one, day, min))
+            return tl::unexpected(NoChoice{*why});
+        lots = std::span(one, 1);
+    }
+    auto shares = allocate(lots, quantity, day, min);
+    if (!shares)
+        return tl::unexpected(NoChoice{Code::insufficient_stock, shares.error().available});
+    return *std::move(shares);
+}
+
 std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot) {
     auto const quantity = std::min(lot.free(), stock.available());
     if (quantity <= 0) return {};
@@ -77,6 +100,11 @@ std::vector<StockEntry> set_aside(Stock& general, std::span<Stock* const> shares
     }
     if (auto kept = set_aside(general, lot)) entries.push_back(*std::move(kept));
     return entries;
+}
+
+void keep_if_held(Stock& stock, LotBalance& lot, std::vector<StockEntry>& entries) {
+    if (!lot.is_held) return;
+    if (auto kept = set_aside(stock, lot)) entries.push_back(*std::move(kept));
 }
 
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity) {

@@ -26,6 +26,9 @@ struct LotBalance {
     bool operator==(LotBalance const&) const;
 };
 
+// nullptr when it is none of them.
+LotBalance* find_lot(std::span<LotBalance> lots, LotId id);
+
 // First expired, first out: the least expiry date first and those without one last; of two alike
 // the one made first, then the one received first.
 bool goes_before(LotBalance const& left, LotBalance const& right);
@@ -50,6 +53,20 @@ tl::expected<std::vector<LotShare>, Shortage> draw(std::span<LotBalance const> l
 tl::expected<std::vector<LotShare>, Shortage> allocate(std::span<LotBalance const> lots,
                                                        std::int64_t quantity, Date day,
                                                        MinRemaining const& min);
+
+// Why nothing was chosen: unknown_lot, lot_held, expired or below_minimum of the lot that was
+// named; insufficient_stock with what can be had.
+struct NoChoice {
+    Code code;
+    std::int64_t available = 0;
+    bool operator==(NoChoice const&) const = default;
+};
+// The same from all of them, or from the one that is named.
+tl::expected<std::vector<LotShare>, NoChoice> choose(std::span<LotBalance> lots,
+                                                     std::optional<LotId> named,
+                                                     std::int64_t quantity, Date day,
+                                                     MinRemaining const& min);
+
 // Sets aside of a held lot what it has free, as far as nobody was promised it: the row of the
 // ledger, or none when there is nothing to set aside. What was promised stays so until somebody
 // cancels it; called again, this sets it aside too.
@@ -57,6 +74,8 @@ std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot);
 // The same where shares were cut from `general`: what it does not have comes back from them first,
 // in their order, so that no share sells what is held.
 std::vector<StockEntry> set_aside(Stock& general, std::span<Stock* const> shares, LotBalance& lot);
+// What was just added to `stock` of a held lot is held too: the row of the ledger goes to `entries`.
+void keep_if_held(Stock& stock, LotBalance& lot, std::vector<StockEntry>& entries);
 // Gives back to orders `quantity` of what was set aside; none when that is zero.
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity);
 // Takes an expired lot out of the books of the place where it lies: what was set aside, what is

@@ -20,6 +20,13 @@ void require_positive(std::int64_t quantity) {
     if (quantity <= 0) throw std::invalid_argument("stock moves by more than zero");
 }
 
+void require_reserved(Stock const& stock, std::int64_t quantity) {
+    require_sound(stock);
+    require_positive(quantity);
+    if (quantity > stock.reserved)
+        throw std::invalid_argument("more stock leaves a reservation than is reserved");
+}
+
 StockEntry moved(Stock& stock, EntryKind kind, std::int64_t on_hand, std::int64_t reserved) {
     stock.on_hand += on_hand;
     stock.reserved += reserved;
@@ -38,6 +45,19 @@ StockEntry with(StockEntry entry, Movement const& movement) {
     entry.lot = movement.lot;
     entry.document = movement.document;
     entry.reason = movement.reason;
+    return entry;
+}
+
+StockEntry with(StockEntry entry, Pick const& of) {
+    entry.supplier_order = of.order;
+    entry.document = of.document;
+    return entry;
+}
+
+// One of the two is of any lot, the other of the one that was picked.
+StockEntry bound(StockEntry entry, Pick const& of) {
+    entry = with(std::move(entry), of);
+    entry.lot = of.lot;
     return entry;
 }
 
@@ -144,39 +164,12 @@ StockEntry keep(Stock& stock, std::int64_t quantity, LotId lot) {
 }
 
 StockEntry release(Stock& stock, std::int64_t quantity, SupplierOrderId order, std::string reason) {
-    require_sound(stock);
-    require_positive(quantity);
-    if (quantity > stock.reserved)
-        throw std::invalid_argument("more stock is given back than is reserved");
+    require_reserved(stock, quantity);
     auto entry = moved(stock, EntryKind::released, 0, -quantity);
     entry.supplier_order = order;
     entry.reason = std::move(reason);
     return entry;
 }
-
-namespace {
-
-StockEntry with(StockEntry entry, Pick const& of) {
-    entry.supplier_order = of.order;
-    entry.document = of.document;
-    return entry;
-}
-
-// One of the two is of any lot, the other of the one that was picked.
-StockEntry bound(StockEntry entry, Pick const& of) {
-    entry = with(std::move(entry), of);
-    entry.lot = of.lot;
-    return entry;
-}
-
-void require_reserved(Stock const& stock, std::int64_t quantity) {
-    require_sound(stock);
-    require_positive(quantity);
-    if (quantity > stock.reserved)
-        throw std::invalid_argument("more stock is picked than is reserved");
-}
-
-}  // namespace
 
 std::array<StockEntry, 2> pick(Stock& stock, std::int64_t quantity, Pick const& of) {
     require_reserved(stock, quantity);

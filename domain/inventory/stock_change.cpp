@@ -12,18 +12,15 @@ namespace {
 using Why = ChangeRefusal::Why;
 using Entries = tl::expected<std::vector<StockEntry>, ChangeRefusal>;
 
-std::vector<LotBalance>::iterator find(std::vector<LotBalance>& lots, LotId id) {
-    return std::find_if(lots.begin(), lots.end(),
-                        [&](LotBalance const& each) { return each.lot == id; });
-}
-
-// Where what was found belongs; the end when nobody can tell.
-std::vector<LotBalance>::iterator home_of_found(std::vector<LotBalance>& lots, Date today) {
-    return std::min_element(lots.begin(), lots.end(), [&](auto const& left, auto const& right) {
-        bool const is_left_good = is_sellable(left, today, {});
-        if (is_left_good != is_sellable(right, today, {})) return is_left_good;
-        return goes_before(left, right);
-    });
+// Where what was found belongs; nullptr when nobody can tell.
+LotBalance* home_of_found(std::vector<LotBalance>& lots, Date today) {
+    auto const home =
+        std::min_element(lots.begin(), lots.end(), [&](auto const& left, auto const& right) {
+            bool const is_left_good = is_sellable(left, today, {});
+            if (is_left_good != is_sellable(right, today, {})) return is_left_good;
+            return goes_before(left, right);
+        });
+    return home == lots.end() ? nullptr : &*home;
 }
 
 Movement movement_of(StockChange const& wanted, LotId lot) {
@@ -31,36 +28,34 @@ Movement movement_of(StockChange const& wanted, LotId lot) {
 }
 
 Entries add(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted, Date today) {
-    auto const lot = wanted.lot ? find(lots, *wanted.lot) : home_of_found(lots, today);
-    if (lot == lots.end()) return tl::unexpected(ChangeRefusal{Why::lot_needed});
+    auto* const lot = wanted.lot ? find_lot(lots, *wanted.lot) : home_of_found(lots, today);
+    if (!lot) return tl::unexpected(ChangeRefusal{Why::lot_needed});
     auto entry = put(stock, wanted.delta, movement_of(wanted, lot->lot));
     if (!entry) return tl::unexpected(ChangeRefusal{Why::too_much});
     lot->on_hand += wanted.delta;
     std::vector entries{*std::move(entry)};
-    // What is found of a lot that is held is held too.
-    if (lot->is_held)
-        if (auto kept = set_aside(stock, *lot)) entries.push_back(*std::move(kept));
+    keep_if_held(stock, *lot, entries);
     return entries;
 }
 
 Entries remove(Stock& stock, std::vector<LotBalance>& lots, StockChange const& wanted) {
     auto const quantity = -wanted.delta;
-    auto const one = wanted.lot ? find(lots, *wanted.lot) : lots.end();
-    if (wanted.lot && one == lots.end()) return tl::unexpected(ChangeRefusal{Why::lot_short, 0});
+    auto* const one = wanted.lot ? find_lot(lots, *wanted.lot) : nullptr;
+    if (wanted.lot && !one) return tl::unexpected(ChangeRefusal{Why::lot_short, 0});
     std::vector<StockEntry> entries;
     // What was set aside is the first to go of a lot that is named: mostly that is why it is held.
-    if (wanted.lot)
+    if (one)
         if (auto freed = give_back(stock, *one, std::min(quantity, one->set_aside)))
             entries.push_back(*std::move(freed));
     if (quantity > stock.available())
         return tl::unexpected(ChangeRefusal{Why::insufficient_stock, stock.available()});
-    auto const shares = wanted.lot ? draw(std::span(&*one, 1), quantity) : draw(lots, quantity);
-    if (!shares && wanted.lot)
+    auto const shares = one ? draw(std::span(one, 1), quantity) : draw(lots, quantity);
+    if (!shares && one)
         return tl::unexpected(ChangeRefusal{Why::lot_short, shares.error().available});
     if (!shares) throw std::invalid_argument("lots hold less than their stock");
     for (auto const& share : *shares) {
         entries.push_back(take(stock, share.quantity, movement_of(wanted, share.lot)).value());
-        find(lots, share.lot)->on_hand -= share.quantity;
+        find_lot(lots, share.lot)->on_hand -= share.quantity;
     }
     return entries;
 }

@@ -44,8 +44,7 @@ tl::expected<std::vector<StockEntry>, Code> put_down(std::map<SkuId, Stock>& sto
             entries.push_back(std::move(gone).value());
             lot.on_hand -= arrival.lost;
         }
-        if (!lot.is_held) continue;
-        if (auto kept = set_aside(row, lot)) entries.push_back(*std::move(kept));
+        keep_if_held(row, lot, entries);
     }
     return entries;
 }

@@ -4,21 +4,6 @@
 #include <algorithm>
 
 namespace chaolu::inventory {
-namespace {
-
-using Lots = std::vector<LotBalance>;
-
-// The lots that this withdrawal may come from.
-tl::expected<Lots, Code> choice(Lots const& lots, std::optional<LotId> named, Date today) {
-    if (!named) return lots;
-    auto const one = std::find_if(lots.begin(), lots.end(),
-                                  [&](LotBalance const& each) { return each.lot == *named; });
-    if (one == lots.end()) return tl::unexpected(Code::unknown_lot);
-    if (auto const why = why_not_sellable(*one, today, {})) return tl::unexpected(*why);
-    return Lots{*one};
-}
-
-}  // namespace
 
 tl::expected<std::vector<StockEntry>, WithdrawFault> withdraw(
     std::map<SkuId, Stock>& stock, std::map<SkuId, std::vector<LotBalance>>& lots,
@@ -28,16 +13,14 @@ tl::expected<std::vector<StockEntry>, WithdrawFault> withdraw(
         auto const& [sku, lot, quantity] = wanted[at];
         auto& row = stock.at(sku);
         auto& of_sku = lots[sku];
-        auto const from = choice(of_sku, lot, today);
-        if (!from) return tl::unexpected(WithdrawFault{at, from.error()});
-        auto const shares = allocate(*from, quantity, today, {});
+        auto const shares = choose(of_sku, lot, quantity, today, {});
+        if (!shares && shares.error().code != Code::insufficient_stock)
+            return tl::unexpected(WithdrawFault{at, shares.error().code});
         auto const can = std::min(row.available(), shares ? quantity : shares.error().available);
         if (can < quantity) return tl::unexpected(WithdrawFault{at, Code::insufficient_stock, can});
         for (auto const& share : *shares) {
             entries.push_back(take(row, share.quantity, {kind, share.lot, document}).value());
-            std::find_if(of_sku.begin(), of_sku.end(), [&](LotBalance const& each) {
-                return each.lot == share.lot;
-            })->on_hand -= share.quantity;
+            find_lot(of_sku, share.lot)->on_hand -= share.quantity;
         }
     }
     return entries;

@@ -68,9 +68,8 @@ void StockCorrections::keep(std::vector<inventory::StockEntry> const& entries) {
 void StockCorrections::correct(StagedRow const& row, Stocks& stocks) {
     auto const& stated = stated_.at(*row.known);
     auto& of_sku = lots_[row.lot.sku];
-    auto found = std::find_if(of_sku.begin(), of_sku.end(),
-                              [&](auto const& each) { return each.lot == *row.known; });
-    if (found == of_sku.end()) found = of_sku.insert(of_sku.end(), stated.balance);
+    auto* found = inventory::find_lot(of_sku, *row.known);
+    if (!found) found = &of_sku.emplace_back(stated.balance);
     auto const figure = figure_ == Figure::stated ? stated.quantity : found->on_hand;
     auto const delta = inventory::correction(row.lot.quantity, row.seen.value(), figure);
     if (!delta) return refused_.push_back({row, delta.error()});

@@ -78,6 +78,23 @@ TEST(Allocation, takes_what_expires_first_then_what_was_made_first_then_what_cam
     }
 }
 
+TEST(Choice, is_among_all_lots_or_of_the_one_that_is_named) {
+    std::vector lots{lot(1, 4, "2026-12-03"), lot(2, 4, "2026-12-01"), lot(3, 4, "2026-11-22")};
+    auto const today = day("2026-11-23");
+    auto const of = [&](std::optional<LotId> named, std::int64_t quantity, MinRemaining min = {}) {
+        return choose(lots, named, quantity, today, min);
+    };
+    EXPECT_EQ(of({}, 5).value(), (std::vector<LotShare>{{lot_id(2), 4}, {lot_id(1), 1}}));
+    EXPECT_EQ(of(lot_id(1), 3).value(), (std::vector<LotShare>{{lot_id(1), 3}}));
+    EXPECT_EQ(of(lot_id(1), 5).error(), (NoChoice{Code::insufficient_stock, 4}));
+    EXPECT_EQ(of({}, 9).error(), (NoChoice{Code::insufficient_stock, 8}));
+    EXPECT_EQ(of(lot_id(9), 1).error(), NoChoice{Code::unknown_lot});
+    EXPECT_EQ(of(lot_id(3), 1).error(), NoChoice{Code::expired});
+    EXPECT_EQ(of(lot_id(2), 1, {9, {}}).error(), NoChoice{Code::below_minimum});
+    EXPECT_EQ(find_lot(lots, lot_id(2)), &lots[1]);
+    EXPECT_EQ(find_lot(lots, lot_id(9)), nullptr);
+}
+
 TEST(Allocation, keeps_its_promises_whatever_the_lots) {
     auto const seed = std::random_device{}();
     std::cout << "seed " << seed << "\n";
@@ -144,6 +161,19 @@ TEST(HeldLot, sets_aside_only_what_nobody_was_promised) {
     EXPECT_EQ(give_back(stock, one, 2)->reserved_delta, -2);
     EXPECT_FALSE(give_back(stock, one, 0));
     EXPECT_THROW(static_cast<void>(give_back(stock, one, 2)), std::invalid_argument);
+}
+
+TEST(HeldLot, keeps_what_is_added_to_it_and_another_does_not) {
+    auto stock = stock_of(5, 0);
+    auto one = lot(1, 5, {});
+    std::vector<StockEntry> entries;
+    keep_if_held(stock, one, entries);
+    EXPECT_TRUE(entries.empty());
+    one.is_held = true;
+    keep_if_held(stock, one, entries);
+    ASSERT_EQ(entries.size(), 1u);
+    EXPECT_EQ(one.set_aside, 5);
+    EXPECT_EQ(stock.available(), 0);
 }
 
 // What is held left shares selling it: what general does not have comes back from them first.
