@@ -19,7 +19,7 @@ from (select distinct on (buyer_id, sku_id) buyer_id, sku_id, min_remaining_days
              min_remaining_pct
       from buyer_shelf_life
       where market_id = :market and buyer_id = any(cast(:buyers as uuid[]))
-        and sku_id = any(cast(:skus as uuid[])) and valid_from <= cast(:today as date)
+        and sku_id = any(cast(:skus as uuid[])) and valid_from <= cast(:day as date)
       order by buyer_id, sku_id, valid_from desc) r
 where r.min_remaining_days is not null or r.min_remaining_pct is not null
 union all
@@ -114,26 +114,26 @@ Array numbers(std::vector<std::optional<int>> const& values) {
 
 }  // namespace
 
-Asked asked(Tx& tx, std::vector<OrganisationId> const& buyers,
-            std::vector<std::string> const& channels, std::vector<SkuId> const& skus, Date today,
+Found asked(Tx& tx, std::vector<OrganisationId> const& buyers,
+            std::vector<std::string> const& channels, std::vector<SkuId> const& skus, Date day,
             Date latest) {
     Array codes;
     for (auto const& channel : channels) codes.add(std::string_view(channel));
-    Asked found;
+    Found found;
     tx.each(find_asked,
             {{"market", tx.market()},
              {"buyers", array_of(buyers)},
              {"channels", codes},
              {"skus", array_of(skus)},
-             {"today", today},
+             {"day", day},
              {"latest", latest}},
             [&](std::optional<OrganisationId> buyer, std::optional<std::string> channel,
                 std::optional<SkuId> sku, std::optional<int> days, std::optional<int> pct) {
                 MinRemaining const min{days, pct};
                 if (buyer)
-                    found.by_buyers[{*buyer, *sku}] = min;
+                    found.asked.by_buyers[{*buyer, *sku}] = min;
                 else if (channel)
-                    found.by_channels[*std::move(channel)] = min;
+                    found.asked.by_channels[*std::move(channel)] = min;
                 else
                     found.not_for_everybody.insert(*sku);
             });

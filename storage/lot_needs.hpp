@@ -16,15 +16,14 @@ namespace chaolu::storage::lot_needs {
 
 using chaolu::inventory::PlaceLots;
 
-struct Asked {
-    std::map<std::pair<OrganisationId, SkuId>, MinRemaining> by_buyers;
-    std::map<std::string, MinRemaining, std::less<>> by_channels;
+struct Found {
+    chaolu::inventory::Asked asked;
     // Of these something lies somewhere that is held, or expires before `latest`.
     std::set<SkuId> not_for_everybody;
 };
-// One round trip.
-Asked asked(Tx& tx, std::vector<OrganisationId> const& buyers,
-            std::vector<std::string> const& channels, std::vector<SkuId> const& skus, Date today,
+// By the rules that are in force on `day`. One round trip.
+Found asked(Tx& tx, std::vector<OrganisationId> const& buyers,
+            std::vector<std::string> const& channels, std::vector<SkuId> const& skus, Date day,
             Date latest);
 
 using PlaceOfSku = std::pair<LocationId, SkuId>;

@@ -16,18 +16,6 @@ on conflict (market_id, buyer_id, sku_id, valid_from) do update
 set min_remaining_days = excluded.min_remaining_days,
     min_remaining_pct = excluded.min_remaining_pct, created_at = excluded.created_at)";
 
-constexpr Sql find_asked = R"(
-select min_remaining_days, min_remaining_pct from buyer_shelf_life
-where market_id = :market and buyer_id = :buyer and sku_id = :sku
-  and valid_from <= cast(:day as date)
-order by valid_from desc limit 1)";
-
-constexpr Sql find_asked_of_many = R"(
-select distinct on (sku_id) sku_id, min_remaining_days, min_remaining_pct from buyer_shelf_life
-where market_id = :market and buyer_id = :buyer and sku_id = any(cast(:skus as uuid[]))
-  and valid_from <= cast(:day as date)
-order by sku_id, valid_from desc)";
-
 constexpr Sql select_rules = R"(
 select buyer_id, code, valid_from, valid_to, min_remaining_days, min_remaining_pct
 from (
@@ -57,26 +45,6 @@ void put(Tx& tx, OrganisationId buyer, std::string const& sku, Date from, MinRem
                               {"market", tx.market()},
                               {"sku", sku}}) != 1)
         throw std::logic_error("a rule names a SKU that the market does not have");
-}
-
-MinRemaining asked(Tx& tx, OrganisationId buyer, SkuId sku, Date day) {
-    MinRemaining min;
-    tx.each(find_asked, {{"market", tx.market()}, {"buyer", buyer}, {"sku", sku}, {"day", day}},
-            [&](std::optional<int> days, std::optional<int> pct) {
-                min = {days, pct};
-            });
-    return min;
-}
-
-std::map<SkuId, MinRemaining> asked(Tx& tx, OrganisationId buyer, std::vector<SkuId> const& skus,
-                                    Date day) {
-    std::map<SkuId, MinRemaining> found;
-    tx.each(find_asked_of_many,
-            {{"market", tx.market()}, {"buyer", buyer}, {"skus", array_of(skus)}, {"day", day}},
-            [&](SkuId sku, std::optional<int> days, std::optional<int> pct) {
-                found[sku] = {days, pct};
-            });
-    return found;
 }
 
 std::vector<Rule> list(Tx& tx, Viewer const& viewer, std::optional<std::string> const& sku,

@@ -1,6 +1,5 @@
 // What single buyers ask of the shelf life of single SKUs, from which day on.
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,12 +23,6 @@ struct Rule {
 // market has the SKU.
 void put(Tx& tx, OrganisationId buyer, std::string const& sku, Date from, MinRemaining const& min,
          Instant now);
-
-// What the buyer asks of the SKU on that day; nothing when it has no rule.
-MinRemaining asked(Tx& tx, OrganisationId buyer, SkuId sku, Date day);
-// The same of many; those without a rule are left out.
-std::map<SkuId, MinRemaining> asked(Tx& tx, OrganisationId buyer, std::vector<SkuId> const& skus,
-                                    Date day);
 
 // Who looks; none of both sees all. A supplier sees what is asked of the SKUs it made known.
 struct Viewer {

@@ -35,6 +35,14 @@ std::int64_t free_of_all(std::vector<LotBalance> const& lots) {
 
 }  // namespace
 
+MinRemaining Asked::of(OrganisationId buyer, std::optional<std::string> const& channel,
+                       SkuId sku) const {
+    auto const by_buyer = by_buyers.find({buyer, sku});
+    auto const by_channel = channel ? by_channels.find(*channel) : by_channels.end();
+    return stricter(by_buyer == by_buyers.end() ? MinRemaining{} : by_buyer->second,
+                    by_channel == by_channels.end() ? MinRemaining{} : by_channel->second);
+}
+
 std::int64_t left_for(PlaceLots const& at, LotNeed const& need, Date today, std::int64_t available,
                       std::int64_t just_promised) {
     auto const good = accepted(at.lots, {today, {}});

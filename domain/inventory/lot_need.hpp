@@ -3,6 +3,10 @@
 // other.
 #pragma once
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "domain/core/id.hpp"
@@ -16,6 +20,17 @@ struct LotNeed {
     Date day;
     MinRemaining min = {};
     auto operator<=>(LotNeed const&) const = default;
+};
+
+// What buyers ask of the lives of lots of a SKU, and channels of those of every SKU, on one day;
+// those that ask for nothing are left out.
+struct Asked {
+    std::map<std::pair<OrganisationId, SkuId>, MinRemaining> by_buyers = {};
+    std::map<std::string, MinRemaining, std::less<>> by_channels = {};
+
+    // Of an order of this buyer in this channel: the stricter of both.
+    MinRemaining of(OrganisationId buyer, std::optional<std::string> const& channel,
+                    SkuId sku) const;
 };
 
 // So much was promised to an order that needs this, and not picked yet.

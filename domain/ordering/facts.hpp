@@ -65,10 +65,8 @@ struct Facts {
     std::map<OrganisationId, std::vector<BuyerGroupId>> groups = {};
     // By channel, for those that use cycles: the one that is open or opens next.
     std::map<std::string, channels::OrderCycle, std::less<>> cycles = {};
-    // What buyers and channels ask of the lives of lots on that day; those that ask for nothing are
-    // left out.
-    std::map<std::pair<OrganisationId, SkuId>, MinRemaining> asked_by_buyers = {};
-    std::map<std::string, MinRemaining, std::less<>> asked_by_channels = {};
+    // What is asked of lots on that day.
+    inventory::Asked asked = {};
     // The lots of the SKUs that somebody here asks something of, or of which something lies there
     // that not everybody may have; of other SKUs every lot will do.
     std::map<std::pair<LocationId, SkuId>, inventory::PlaceLots> lots = {};

@@ -50,15 +50,9 @@ std::vector<Draw> parts_of(std::map<std::string, SkuFacts, std::less<>> const& s
 
 inventory::LotNeed need_of(Buyer const& buyer, SkuId sku, std::optional<Date> day,
                            Facts const& facts) {
-    inventory::LotNeed need{std::max(day.value_or(facts.price_day), facts.price_day)};
-    if (auto const asked = facts.asked_by_buyers.find({buyer.id, sku});
-        asked != facts.asked_by_buyers.end())
-        need.min = asked->second;
-    if (!buyer.channel) return need;
-    if (auto const asked = facts.asked_by_channels.find(buyer.channel->code);
-        asked != facts.asked_by_channels.end())
-        need.min = stricter(need.min, asked->second);
-    return need;
+    auto const channel = buyer.channel ? std::optional(buyer.channel->code) : std::nullopt;
+    return {std::max(day.value_or(facts.price_day), facts.price_day),
+            facts.asked.of(buyer.id, channel, sku)};
 }
 
 std::vector<Draw> draws_of(Facts const& facts, SkuFacts const& sku, OfferFacts const& offer,

@@ -6,11 +6,17 @@ namespace chaolu::app {
 using inventory::Stock;
 using inventory::StockKey;
 
+inventory::Stocks lock_stocks(storage::Tx& tx, std::set<StockKey> const& keys) {
+    inventory::Stocks stock;
+    for (auto const& key : keys) stock.emplace(key, Stock{key});
+    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
+        stock.at(row.key) = row;
+    return stock;
+}
+
 std::map<SkuId, Stock> lock_stock(storage::Tx& tx, std::set<StockKey> const& keys) {
     std::map<SkuId, Stock> stock;
-    for (auto const& key : keys) stock.emplace(key.sku, Stock{key});
-    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
-        stock.at(row.key.sku) = row;
+    for (auto const& [key, row] : lock_stocks(tx, keys)) stock.emplace(key.sku, row);
     return stock;
 }
 

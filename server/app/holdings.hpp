@@ -21,7 +21,9 @@ struct Holdings {
 Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
                        std::set<SkuId> const& skus);
 
-// By SKU, of which each stands in one key: these rows, locked; one that never was is empty.
+// These rows, locked after the lots; one that never was is empty.
+inventory::Stocks lock_stocks(storage::Tx& tx, std::set<inventory::StockKey> const& keys);
+// The same by SKU, of which each stands in one key.
 std::map<SkuId, inventory::Stock> lock_stock(storage::Tx& tx,
                                              std::set<inventory::StockKey> const& keys);
 

@@ -69,21 +69,20 @@ std::set<SkuId> load_asked(storage::Tx& tx, WantedFacts const& wanted, ordering:
     std::vector<SkuId> skus;
     for (auto const& [code, sku] : facts.skus) skus.push_back(sku.id);
     auto const today = facts.price_day;
-    auto asked =
+    auto found =
         storage::lot_needs::asked(tx, {wanted.buyers.begin(), wanted.buyers.end()},
                                   {wanted.channels.begin(), wanted.channels.end()}, skus, today,
                                   std::max(today, wanted.last_delivery_day.value_or(today)));
-    facts.asked_by_buyers = std::move(asked.by_buyers);
-    facts.asked_by_channels = std::move(asked.by_channels);
+    auto& asked = facts.asked = std::move(found.asked);
     if (!wanted.min.is_any())
         for (auto const& buyer : wanted.buyers)
             for (auto const sku : skus) {
-                auto& min = facts.asked_by_buyers[{buyer, sku}];
+                auto& min = asked.by_buyers[{buyer, sku}];
                 min = stricter(min, wanted.min);
             }
-    if (!facts.asked_by_channels.empty()) return {skus.begin(), skus.end()};
-    auto watched = std::move(asked.not_for_everybody);
-    for (auto const& [key, min] : facts.asked_by_buyers) watched.insert(key.second);
+    if (!asked.by_channels.empty()) return {skus.begin(), skus.end()};
+    auto watched = std::move(found.not_for_everybody);
+    for (auto const& [key, min] : asked.by_buyers) watched.insert(key.second);
     return watched;
 }
 

@@ -3,13 +3,12 @@
 #include <map>
 #include <set>
 
+#include "server/app/holdings.hpp"
 #include "server/app/ship_orders.hpp"
 #include "server/app/shipment_place.hpp"
 #include "server/json/decode.hpp"
 #include "storage/catalogue.hpp"
-#include "storage/channels.hpp"
 #include "storage/lot_needs.hpp"
-#include "storage/shelf_life.hpp"
 
 namespace chaolu::app {
 namespace {
@@ -121,16 +120,16 @@ ShipmentPlace lock_place(storage::Tx& tx, std::vector<Source> const& sources) {
     ShipmentPlace place;
     place.location = sources.front().location_id;
     std::set<SkuId> skus;
-    std::vector<inventory::StockKey> keys;
+    std::set<inventory::StockKey> keys;
     for (auto const& source : sources) {
         skus.insert(source.sku_id);
-        keys.push_back({source.sku_id, source.pool_id});
+        keys.insert({source.sku_id, source.pool_id});
     }
     std::vector<storage::lot_stock::LotKey> lots;
     for (auto const sku : skus) lots.push_back({place.location, sku});
     place.located = storage::lot_stock::lock(tx, lots);
     for (auto const& each : place.located) place.facts.lots[each.key.sku].push_back(each.balance);
-    lock_stock_of(tx, std::move(keys), place);
+    place.facts.stock = lock_stocks(tx, keys);
     return place;
 }
 
@@ -187,14 +186,14 @@ Error error_of(std::vector<PickFault> const& faults, PickShipment const& command
 
 }  // namespace
 
-std::map<SkuId, MinRemaining> asked_of_lots(storage::Tx& tx, OrganisationId buyer,
-                                            std::optional<std::string> const& channel,
-                                            std::vector<SkuId> const& skus, Date day, Instant now) {
-    auto asked = storage::shelf_life::asked(tx, buyer, skus, day);
-    if (!channel) return asked;
-    auto const rules = storage::channels::find(tx, *channel, {{}, now});
-    if (rules)
-        for (auto const sku : skus) asked[sku] = stricter(asked[sku], rules->min_remaining);
+std::map<SkuId, MinRemaining> asked_of_lots(storage::Tx& tx, OrganisationId buyer, OrderId order,
+                                            std::vector<SkuId> const& skus, Date day) {
+    auto const channel = storage::ordering::channel_of(tx, order);
+    std::vector<std::string> channels;
+    if (channel) channels.push_back(*channel);
+    auto const found = storage::lot_needs::asked(tx, {buyer}, channels, skus, day, day);
+    std::map<SkuId, MinRemaining> asked;
+    for (auto const sku : skus) asked[sku] = found.asked.of(buyer, channel, sku);
     return asked;
 }
 
@@ -228,14 +227,14 @@ Result<Shipment> pick_shipment(storage::Tx& tx, PickShipment const& command,
             {{source.position, source.component}, {source.sku_id, source.pool_id}, source.open()});
         skus.push_back(source.sku_id);
     }
-    auto const channel = storage::ordering::channel_of(tx, part->order);
-    place.facts.asked = asked_of_lots(tx, part->buyer, channel, skus, shipment.delivery_day, now);
+    place.facts.asked = asked_of_lots(tx, part->buyer, part->order, skus, shipment.delivery_day);
     auto const picked = fulfilment::pick(place.facts, std::move(promises), *wanted, command.part,
                                          shipment.id.uuid, shipment.delivery_day);
     if (!picked) return tl::unexpected(error_of(picked.error(), command, *wanted, *sources));
     for (auto const& line : picked->lines)
         shipment.lines.push_back({line.line, line.stock, line.lot, line.quantity});
-    write_shipment_place(tx, place, picked->entries, command.made_by, now);
+    write_place(tx, place.location, place.located, place.facts.stock, picked->entries,
+                command.made_by, now);
     storage::lot_needs::change(tx, shipment.order, picked->lines,
                                storage::lot_needs::Change::picked);
     storage::shipments::insert(tx, shipment);

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "server/app/holdings.hpp"
 #include "storage/inventory.hpp"
 
 namespace chaolu::app {
@@ -13,14 +14,6 @@ using inventory::StockEntry;
 using inventory::StockKey;
 
 constexpr std::size_t entries_at_once_max = 2000;
-
-// Stock of these keys, ascending: what is there, locked, and zeros where nothing is yet.
-std::map<StockKey, Stock> lock_all(storage::Tx& tx, std::vector<StockKey> const& keys) {
-    std::map<StockKey, Stock> stocks;
-    for (auto const& key : keys) stocks.emplace_hint(stocks.end(), key, Stock{key});
-    for (auto const& locked : storage::inventory::lock(tx, keys)) stocks.at(locked.key) = locked;
-    return stocks;
-}
 
 }  // namespace
 
@@ -56,7 +49,7 @@ Result<void> Receipt::apply(storage::Tx& tx, PoolId pool, Instant now, Others co
     for (auto const& sku : skus_) keys.insert({sku, pool});
     for (auto const& sku : others.skus) keys.insert({sku, pool});
     if (keys.empty()) return {};
-    auto stocks = lock_all(tx, {keys.begin(), keys.end()});
+    auto stocks = lock_stocks(tx, keys);
     auto const was = stocks;
     if (auto received = receive(tx, stocks, pool, now); !received) return received;
     if (others.move) others.move(stocks);

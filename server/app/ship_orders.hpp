@@ -61,8 +61,7 @@ Result<storage::shipments::Shipment> return_shipment(storage::Tx& tx, ShipmentSt
                                                      Services const& services, Instant now);
 
 // What the channel and the buyer of an order ask of the lives of these SKUs on that day.
-std::map<SkuId, MinRemaining> asked_of_lots(storage::Tx& tx, OrganisationId buyer,
-                                            std::optional<std::string> const& channel,
-                                            std::vector<SkuId> const& skus, Date day, Instant now);
+std::map<SkuId, MinRemaining> asked_of_lots(storage::Tx& tx, OrganisationId buyer, OrderId order,
+                                            std::vector<SkuId> const& skus, Date day);
 
 }  // namespace chaolu::app

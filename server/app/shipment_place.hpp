@@ -15,13 +15,6 @@ struct ShipmentPlace {
     fulfilment::PlaceFacts facts;
 };
 
-// The stock of these keys, locked after the lots; one that never was is empty.
-void lock_stock_of(storage::Tx& tx, std::vector<inventory::StockKey> keys, ShipmentPlace& place);
-
-void write_shipment_place(storage::Tx& tx, ShipmentPlace const& place,
-                          std::vector<inventory::StockEntry> const& entries, Uuid made_by,
-                          Instant now);
-
 // The shipment as it stands now, after its event was written.
 storage::shipments::Shipment told_shipment(storage::Tx& tx, ShipmentId id, std::string const& event,
                                            Services const& services, Instant now);

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "server/app/holdings.hpp"
 #include "server/app/ship_orders.hpp"
 #include "server/app/shipment_place.hpp"
 #include "server/json/decode.hpp"
@@ -68,10 +69,10 @@ ShipmentPlace lock_place(storage::Tx& tx, Shipment const& shipment,
     place.location = shipment.location;
     std::set<LotId> lots;
     std::vector<LotPlace> places;
-    std::vector<inventory::StockKey> keys;
+    std::set<inventory::StockKey> keys;
     for (auto const& line : lines) {
-        keys.push_back(line.stock);
-        if (general) keys.push_back({line.stock.sku, *general});
+        keys.insert(line.stock);
+        if (general) keys.insert({line.stock.sku, *general});
         if (lots.insert(line.lot).second)
             places.push_back({{shipment.location, line.stock.sku}, line.lot});
     }
@@ -82,7 +83,7 @@ ShipmentPlace lock_place(storage::Tx& tx, Shipment const& shipment,
     place.located = storage::lot_stock::lock_lots(tx, places);
     for (auto const& each : place.located) balances.at(each.balance.lot) = each.balance;
     for (auto const& each : places) place.facts.lots[each.key.sku].push_back(balances.at(each.lot));
-    lock_stock_of(tx, std::move(keys), place);
+    place.facts.stock = lock_stocks(tx, keys);
     return place;
 }
 
@@ -162,12 +163,11 @@ Result<Shipment> ship_shipment(storage::Tx& tx, ShipmentStep const& step,
     std::vector<SkuId> skus;
     for (auto const& line : lines) skus.push_back(line.stock.sku);
     place.facts.asked =
-        asked_of_lots(tx, shipment->buyer, storage::ordering::channel_of(tx, shipment->order), skus,
-                      shipment->delivery_day, now);
+        asked_of_lots(tx, shipment->buyer, shipment->order, skus, shipment->delivery_day);
     auto const entries =
         fulfilment::ship(place.facts, lines, shipment->part, shipment->id.uuid, day);
     if (!entries) return tl::unexpected(error_of(entries.error(), *shipment));
-    write_shipment_place(tx, place, *entries, step.made_by, now);
+    write_place(tx, place.location, place.located, place.facts.stock, *entries, step.made_by, now);
     storage::shipments::save(tx, *shipment);
     return told_shipment(tx, shipment->id, "shipped", services, now);
 }
@@ -182,7 +182,7 @@ Result<Shipment> cancel_shipment(storage::Tx& tx, ShipmentStep const& step,
     auto place = lock_place(tx, *shipment, lines, general);
     auto const entries =
         fulfilment::put_back(place.facts, lines, shipment->part, shipment->id.uuid);
-    write_shipment_place(tx, place, entries, step.made_by, now);
+    write_place(tx, place.location, place.located, place.facts.stock, entries, step.made_by, now);
     storage::lot_needs::change(tx, shipment->order, lines, storage::lot_needs::Change::put_back);
     storage::shipments::save(tx, *shipment);
     return told_shipment(tx, shipment->id, "cancelled", services, now);
@@ -222,7 +222,7 @@ Result<Shipment> return_shipment(storage::Tx& tx, ShipmentStep const& step,
     if (!entries)
         return refuse(Code::validation_failed, "There would be more stock than can be counted.",
                       {{"", entries.error(), "adds up to more than can be counted"}});
-    write_shipment_place(tx, place, *entries, step.made_by, now);
+    write_place(tx, place.location, place.located, place.facts.stock, *entries, step.made_by, now);
     storage::shipments::save(tx, *shipment);
     storage::shipments::save_returns(tx, *shipment, *returns, step.made_by, now);
     return told_shipment(tx, shipment->id, "returned", services, now);

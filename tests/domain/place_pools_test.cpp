@@ -229,7 +229,7 @@ TEST(TakingFromLots, gives_what_will_keep_as_long_as_is_asked_at_each_place) {
     put_lots(facts, main_general, {{"2026-12-01", 6}, {"2027-03-01", 4}});
     put_lots(facts, cold_general, {{"2026-12-01", 3}, {"2027-03-01", 2}});
     EXPECT_EQ(refusal(facts, 15), std::nullopt) << "nobody asks for anything";
-    facts.asked_by_buyers[{{uuid_of(201)}, facts.skus.at("A").id}] = {30, {}};
+    facts.asked.by_buyers[{{uuid_of(201)}, facts.skus.at("A").id}] = {30, {}};
     EXPECT_EQ(refusal(facts, 7), (Available{6, "piece"}));
     auto const placed = order(facts, {}, {6});
     ASSERT_TRUE(placed);
