@@ -1,6 +1,8 @@
 // Statements of adjustments and counts.
 #include "storage/stock_changes.hpp"
 
+#include "storage/database/joined.hpp"
+
 namespace chaolu::storage::stock_changes {
 namespace {
 
@@ -12,58 +14,34 @@ values (:market, :id, :kind, :supplier, :sku, :pool, cast(:lot as uuid), :reason
         cast(:counted as bigint), cast(:expected as bigint), :delta, :on_hand_after,
         :reserved_after, cast(:lots as uuid[]), cast(:lot_deltas as bigint[]), :made_by, :now))";
 
-constexpr Sql find_change = R"(
+constexpr Literal changes = R"(
 select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
        c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
        c.lot_deltas, c.made_by, c.created_at
 from stock_change c
 join sku k on k.market_id = c.market_id and k.id = c.sku_id
 join pool p on p.market_id = c.market_id and p.id = c.pool_id
-where c.market_id = :market and c.id = :id and c.kind = :kind
-  and (cast(:party as uuid) is null or c.supplier_id = :party))";
+where c.market_id = :market and )";
+
+constexpr Sql find_change = joined<changes, R"(c.id = :id and c.kind = :kind
+  and (cast(:party as uuid) is null or c.supplier_id = :party))">;
 
 // Four forms, since an index serves only one.
-constexpr Sql changes_of_party = R"(
-select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
-       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
-       c.lot_deltas, c.made_by, c.created_at
-from stock_change c
-join sku k on k.market_id = c.market_id and k.id = c.sku_id
-join pool p on p.market_id = c.market_id and p.id = c.pool_id
-where c.market_id = :market and c.supplier_id = :party and c.kind = :kind and c.id < :before
-order by c.id desc limit cast(:rows as bigint))";
+constexpr Sql changes_of_party =
+    joined<changes, R"(c.supplier_id = :party and c.kind = :kind and c.id < :before
+order by c.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql changes_of_party_and_sku = R"(
-select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
-       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
-       c.lot_deltas, c.made_by, c.created_at
-from stock_change c
-join sku k on k.market_id = c.market_id and k.id = c.sku_id
-join pool p on p.market_id = c.market_id and p.id = c.pool_id
-where c.market_id = :market and c.supplier_id = :party and c.kind = :kind
+constexpr Sql changes_of_party_and_sku =
+    joined<changes, R"(c.supplier_id = :party and c.kind = :kind
   and c.sku_id = :sku and c.id < :before
-order by c.id desc limit cast(:rows as bigint))";
+order by c.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql changes_of_market = R"(
-select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
-       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
-       c.lot_deltas, c.made_by, c.created_at
-from stock_change c
-join sku k on k.market_id = c.market_id and k.id = c.sku_id
-join pool p on p.market_id = c.market_id and p.id = c.pool_id
-where c.market_id = :market and c.kind = :kind and c.id < :before
-order by c.id desc limit cast(:rows as bigint))";
+constexpr Sql changes_of_market = joined<changes, R"(c.kind = :kind and c.id < :before
+order by c.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql changes_of_market_and_sku = R"(
-select c.id, c.kind, c.supplier_id, c.sku_id, c.pool_id, k.code, p.name, k.base_unit, c.lot_id,
-       c.reason, c.note, c.counted, c.expected, c.delta, c.on_hand_after, c.reserved_after, c.lots,
-       c.lot_deltas, c.made_by, c.created_at
-from stock_change c
-join sku k on k.market_id = c.market_id and k.id = c.sku_id
-join pool p on p.market_id = c.market_id and p.id = c.pool_id
-where c.market_id = :market and c.kind = :kind
+constexpr Sql changes_of_market_and_sku = joined<changes, R"(c.kind = :kind
   and c.sku_id = :sku and c.id < :before
-order by c.id desc limit cast(:rows as bigint))";
+order by c.id desc limit cast(:rows as bigint))">;
 
 // What a version is made of, migration 0073 tells. Which of a share's rows came since it does not
 // say when a lot is asked of: those are among as many of each share's last.

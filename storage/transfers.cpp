@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "storage/database/joined.hpp"
+
 namespace chaolu::storage::transfers {
 namespace {
 
@@ -18,84 +20,45 @@ select cast(:market as uuid), cast(:id as uuid), t.position, t.sku_id, t.lot_id,
 from unnest(cast(:skus as uuid[]), cast(:lots as uuid[]), cast(:quantities as bigint[]))
      with ordinality as t(sku_id, lot_id, sent, position))";
 
-constexpr Sql find_head = R"(
+constexpr Literal heads = R"(
 select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
        t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
 from transfer t
 join location f on f.market_id = t.market_id and f.id = t.from_location_id
 join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id = :id
-  and (cast(:party as uuid) is null or t.supplier_id = :party))";
+where t.market_id = :market and )";
 
-constexpr Sql lock_head = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id = :id and t.supplier_id = :supplier
-for update of t)";
+constexpr Sql find_head = joined<heads, R"(t.id = :id
+  and (cast(:party as uuid) is null or t.supplier_id = :party))">;
+
+constexpr Sql lock_head = joined<heads, R"(t.id = :id and t.supplier_id = :supplier
+for update of t)">;
 
 // Four forms, since an index serves only one.
-constexpr Sql heads_of_party = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.supplier_id = :party and t.id < :before
-order by t.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_party = joined<heads, R"(t.supplier_id = :party and t.id < :before
+order by t.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql heads_of_party_by_state = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.supplier_id = :party and t.state = :state and t.id < :before
-order by t.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_party_by_state =
+    joined<heads, R"(t.supplier_id = :party and t.state = :state and t.id < :before
+order by t.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql heads_of_market = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id < :before
-order by t.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_market = joined<heads, R"(t.id < :before
+order by t.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql heads_of_market_by_state = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.state = :state and t.id < :before
-order by t.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_market_by_state = joined<heads, R"(t.state = :state and t.id < :before
+order by t.id desc limit cast(:rows as bigint))">;
 
-constexpr Sql find_consigned_head = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id = :id
+constexpr Sql find_consigned_head = joined<heads, R"(t.id = :id
   and coalesce(f.holder_id, d.holder_id) is not null
   and (cast(:party as uuid) is null or t.supplier_id = :party or f.holder_id = :party
-       or d.holder_id = :party))";
+       or d.holder_id = :party))">;
 
-constexpr Sql lock_consigned_head = R"(
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id = :id and d.holder_id is not null
+constexpr Sql lock_consigned_head = joined<heads, R"(t.id = :id and d.holder_id is not null
   and (t.supplier_id = :party or d.holder_id = :party)
-for update of t)";
+for update of t)">;
 
 // The newest of each place, so that it costs what is shown and not what was ever sent.
-constexpr Sql consigned_heads = R"(
+constexpr Sql consigned_heads = joined<R"(
 with held as (
     select id from location
     where market_id = :market and holder_id is not null
@@ -112,14 +75,9 @@ newest as (
         (select t.id from transfer t
          where t.market_id = :market and t.from_location_id = held.id and t.id < :before
            and (cast(:state as text) is null or t.state = :state)
-         order by t.id desc limit cast(:rows as bigint))) x)
-select t.id, t.supplier_id, t.from_location_id, t.to_location_id, f.code, d.code, t.state, t.note,
-       t.sent_by, t.sent_at, t.closed_by, t.closed_at, t.version
-from transfer t
-join location f on f.market_id = t.market_id and f.id = t.from_location_id
-join location d on d.market_id = t.market_id and d.id = t.to_location_id
-where t.market_id = :market and t.id in (select id from newest)
-order by t.id desc limit cast(:rows as bigint))";
+         order by t.id desc limit cast(:rows as bigint))) x))",
+                                       heads, R"(t.id in (select id from newest)
+order by t.id desc limit cast(:rows as bigint))">;
 
 constexpr Sql find_lines = R"(
 select t.transfer_id, t.sku_id, t.lot_id, t.sent, t.received, t.loss_reason, k.code, l.lot_code,
