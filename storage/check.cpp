@@ -334,8 +334,8 @@ CheckReport check_invariants(Tx& tx) {
     // Whole tables are folded. Behind the market policy the planner expects few rows and would
     // loop over them: 10,000 lots took minutes that way, and a second by hashing.
     tx.execute(plan_for_whole_tables);
-    for (auto const some :
-         {std::span<Invariant const>(invariants), shipment_invariants(), consignment_invariants()})
+    for (auto const some : {std::span<Invariant const>(invariants), shipment_invariants(),
+                            consignment_invariants(), receipt_invariants()})
         for (auto const& [name, sql] : some) {
             ++report.checked;
             for (auto const& what : tx.list<std::string>(sql, {{"market", tx.market()}}))

@@ -13,5 +13,6 @@ struct Invariant {
 
 std::span<Invariant const> shipment_invariants();
 std::span<Invariant const> consignment_invariants();
+std::span<Invariant const> receipt_invariants();
 
 }  // namespace chaolu::storage

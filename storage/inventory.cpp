@@ -94,6 +94,7 @@ returning market_id, sku_id, id, quantity, expiry_date
 ), placed as (
 insert into lot_stock (market_id, location_id, sku_id, lot_id, on_hand, expires)
 select market_id, cast(:location as uuid), sku_id, id, quantity, expiry_date from received
+where cast(:location as uuid) is not null
 )
 select id from received)";
 
@@ -256,7 +257,8 @@ std::string supplier_short(Tx& tx, OrganisationId supplier) {
 }
 
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
-                               LocationId location, std::span<NewLot const> lots, Instant now) {
+                               std::optional<LocationId> location, std::span<NewLot const> lots,
+                               Instant now) {
     Array ids, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
     for (auto const& [id, lot] : lots) {
         ids.add(id);

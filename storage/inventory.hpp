@@ -57,9 +57,10 @@ struct NewLot {
     Lot lot;
 };
 // Writes the lots whose codes the supplier has not used before, and that all of them lies at this
-// location of it; the ids of those.
+// location of it; the ids of those. Without a location the caller writes where they lie.
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
-                               LocationId location, std::span<NewLot const> lots, Instant now);
+                               std::optional<LocationId> location, std::span<NewLot const> lots,
+                               Instant now);
 // The lists below (stock_list.cpp, inventory_read.cpp) show the stock of `party`, or all of the
 // market without one; each takes the position after which to go on and the most rows to give.
 
@@ -74,7 +75,7 @@ struct StockRow {
     std::string pool;
     std::string base_unit;
     bool is_consigned = false;  // somebody else holds the location
-    // Sent to this location by a transfer and not arrived yet.
+    // Sent to this location by a transfer, or bought in for it, and not arrived yet.
     std::int64_t incoming = 0;
     // Of all pools of the location together: grows with whatever moves goods of the SKU there.
     std::int64_t version = 0;
@@ -85,7 +86,7 @@ std::vector<StockRow> list_stock(Tx& tx, std::optional<OrganisationId> party,
                                  int rows_max);
 
 // Whose row of the ledger it is where its kind alone does not tell.
-enum class EntryDocument { as_its_kind, consignment_report, transfer, stock_import };
+enum class EntryDocument { as_its_kind, consignment_report, transfer, stock_import, goods_receipt };
 struct EntryRow {
     StockEntry entry;
     std::string sku;

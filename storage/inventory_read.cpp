@@ -15,9 +15,28 @@ where s.market_id = :market and s.code = :code
        or exists (select from offer o where o.market_id = s.market_id and o.sku_id = s.id
                                         and o.supplier_id = :party)))";
 
+// What every list of entries shows first.
+constexpr Literal entry = R"(
+select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
+       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
+       e.created_at,
+       case when e.document_id is null then 0
+            when e.kind = 'shrinkage' then
+                 case when exists (select from consignment_report r
+                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
+                      when exists (select from transfer t
+                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
+                      when exists (select from goods_receipt g
+                                   where g.market_id = e.market_id and g.id = e.document_id) then 4
+                      else 0 end
+            when e.kind = 'adjusted' and exists (select from stock_import i
+                                                 where i.market_id = e.market_id
+                                                   and i.id = e.document_id) then 3
+            else 0 end,)";
+
 // A row of stock has at least one entry, so as many keys as rows are wanted, and one more for the
 // key at which the last page ended, fill a page; each gives its entries from the index.
-constexpr Sql entries_of_sku = R"(
+constexpr Sql entries_of_sku = joined<R"(
 with keys as (
     select s.sku_id, s.pool_id, k.code, p.supplier_id, p.location, p.pool
     from stock s
@@ -26,30 +45,18 @@ with keys as (
     where s.market_id = :market and s.sku_id = :sku and s.pool_id >= :after_pool
       and (cast(:party as uuid) is null or p.supplier_id = :party)
       and (cast(:pool as text) is null or p.pool = :pool)
-    order by s.pool_id limit cast(:rows as bigint) + 1)
-select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       keys.code, keys.supplier_id, keys.location, keys.pool, e.created_at,
-       case when e.document_id is null then 0
-            when e.kind = 'shrinkage' then
-                 case when exists (select from consignment_report r
-                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
-                      when exists (select from transfer t
-                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
-                      else 0 end
-            when e.kind = 'adjusted' and exists (select from stock_import i
-                                                 where i.market_id = e.market_id
-                                                   and i.id = e.document_id) then 3
-            else 0 end
+    order by s.pool_id limit cast(:rows as bigint) + 1))",
+                                      entry, R"(
+       keys.code, keys.supplier_id, keys.location, keys.pool
 from keys
 cross join lateral (
     select * from stock_entry e
     where e.market_id = :market and e.sku_id = keys.sku_id and e.pool_id = keys.pool_id
       and (e.pool_id, e.sequence) > (:after_pool, :after_sequence)
     order by e.sequence limit :rows) e
-order by e.pool_id, e.sequence limit :rows)";
+order by e.pool_id, e.sequence limit :rows)">;
 
-constexpr Sql entries_of_party = R"(
+constexpr Sql entries_of_party = joined<R"(
 with keys as (
     select s.sku_id, s.pool_id, k.code, p.supplier_id, p.location, p.pool
     from offer o
@@ -60,51 +67,26 @@ with keys as (
     where o.market_id = :market and o.supplier_id = :party and o.sku_id >= :after_sku
       and (cast(:pool as text) is null or p.pool = :pool)
       and (s.sku_id, s.pool_id) >= (:after_sku, :after_pool)
-    order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1)
-select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       keys.code, keys.supplier_id, keys.location, keys.pool, e.created_at,
-       case when e.document_id is null then 0
-            when e.kind = 'shrinkage' then
-                 case when exists (select from consignment_report r
-                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
-                      when exists (select from transfer t
-                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
-                      else 0 end
-            when e.kind = 'adjusted' and exists (select from stock_import i
-                                                 where i.market_id = e.market_id
-                                                   and i.id = e.document_id) then 3
-            else 0 end
+    order by o.sku_id, s.pool_id limit cast(:rows as bigint) + 1))",
+                                        entry, R"(
+       keys.code, keys.supplier_id, keys.location, keys.pool
 from keys
 cross join lateral (
     select * from stock_entry e
     where e.market_id = :market and e.sku_id = keys.sku_id and e.pool_id = keys.pool_id
       and (e.sku_id, e.pool_id, e.sequence) > (:after_sku, :after_pool, :after_sequence)
     order by e.sequence limit :rows) e
-order by e.sku_id, e.pool_id, e.sequence limit :rows)";
+order by e.sku_id, e.pool_id, e.sequence limit :rows)">;
 
-constexpr Sql entries_of_market = R"(
-select e.sku_id, e.pool_id, e.sequence, e.kind, e.on_hand_delta, e.reserved_delta,
-       e.on_hand_after, e.reserved_after, e.lot_id, e.supplier_order_id, e.reason, e.document_id,
-       k.code, p.supplier_id, p.location, p.pool, e.created_at,
-       case when e.document_id is null then 0
-            when e.kind = 'shrinkage' then
-                 case when exists (select from consignment_report r
-                                   where r.market_id = e.market_id and r.id = e.document_id) then 1
-                      when exists (select from transfer t
-                                   where t.market_id = e.market_id and t.id = e.document_id) then 2
-                      else 0 end
-            when e.kind = 'adjusted' and exists (select from stock_import i
-                                                 where i.market_id = e.market_id
-                                                   and i.id = e.document_id) then 3
-            else 0 end
+constexpr Sql entries_of_market = joined<entry, R"(
+       k.code, p.supplier_id, p.location, p.pool
 from stock_entry e
 join stock_place p on p.market_id = e.market_id and p.pool_id = e.pool_id
 join sku k on k.market_id = e.market_id and k.id = e.sku_id
 where e.market_id = :market
   and (e.sku_id, e.pool_id, e.sequence) > (:after_sku, :after_pool, :after_sequence)
   and (cast(:pool as text) is null or p.pool = :pool)
-order by e.sku_id, e.pool_id, e.sequence limit :rows)";
+order by e.sku_id, e.pool_id, e.sequence limit :rows)">;
 
 constexpr Literal lots = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
@@ -165,8 +147,8 @@ std::vector<EntryRow> list_entries(Tx& tx, std::optional<OrganisationId> party,
                          std::int64_t on_hand_after, std::int64_t reserved_after,
                          std::optional<LotId> lot, std::optional<SupplierOrderId> order,
                          std::optional<std::string> reason, std::optional<Uuid> document,
-                         std::string code, OrganisationId supplier, std::string location,
-                         std::string name, Instant created_at, int of_document) {
+                         Instant created_at, int of_document, std::string code,
+                         OrganisationId supplier, std::string location, std::string name) {
         rows.push_back({{{sku_id, pool_id},
                          sequence,
                          entry_kind_from(kind).value(),

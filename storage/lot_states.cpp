@@ -9,6 +9,10 @@ select id, supplier_id, sku_id, hold_reason, expiry_date, version
 from lot where market_id = :market and id = any(cast(:lots as uuid[]))
 order by id for update)";
 
+constexpr Sql update_holds = R"(
+update lot set hold_reason = cast(:reason as text), version = version + 1
+where market_id = :market and id = any(cast(:lots as uuid[])))";
+
 constexpr Sql update_versions = R"(
 update lot l set version = t.version
 from unnest(cast(:lots as uuid[]), cast(:versions as integer[])) as t(id, version)
@@ -24,6 +28,13 @@ std::map<LotId, LotState> lock_lot_states(Tx& tx, std::vector<LotId> const& lots
                 found.emplace(id, LotState{supplier, sku, std::move(reason), expires, version});
             });
     return found;
+}
+
+void set_hold(Tx& tx, std::vector<LotId> const& lots, std::optional<std::string_view> reason) {
+    if (lots.empty()) return;
+    tx.execute(update_holds, {{"market", tx.market()},
+                              {"reason", reason ? Value(*reason) : Value(std::nullopt)},
+                              {"lots", array_of(lots)}});
 }
 
 void save_lot_versions(Tx& tx, std::map<LotId, LotState> const& states) {

@@ -44,22 +44,29 @@ join sku k on k.market_id = s.market_id and k.id = s.sku_id
 where s.market_id = :market and (s.sku_id, s.pool_id) > (:after_sku, :after_pool)
 order by s.sku_id, s.pool_id limit :rows)";
 
-// What was sent and has not arrived, at the general pool of where it goes. It costs what is on its
-// way now, however much has been sent before.
+// What was sent or bought in and has not arrived, at the general pool of where it goes. It costs
+// what is on its way now, however much has been before.
 constexpr Sql incoming = R"(
-select l.sku_id, p.id, k.code, t.supplier_id, w.code, p.name, k.base_unit,
-       w.holder_id is not null, cast(sum(l.sent) as bigint)
-from transfer t
-join transfer_line l on l.market_id = t.market_id and l.transfer_id = t.id
-join location w on w.market_id = t.market_id and w.id = t.to_location_id
+select c.sku_id, p.id, k.code, c.supplier_id, w.code, p.name, k.base_unit,
+       w.holder_id is not null, cast(sum(c.quantity) as bigint)
+from (select t.supplier_id, t.to_location_id as location_id, l.sku_id, l.sent as quantity
+      from transfer t
+      join transfer_line l on l.market_id = t.market_id and l.transfer_id = t.id
+      where t.market_id = :market and t.state = 'in_transit'
+        and (cast(:party as uuid) is null or t.supplier_id = :party)
+      union all
+      select o.supplier_id, o.location_id, l.sku_id, l.quantity - l.received
+      from purchase_order o
+      join purchase_order_line l on l.market_id = o.market_id and l.purchase_order_id = o.id
+      where o.market_id = :market and o.state = 'open' and l.received < l.quantity
+        and (cast(:party as uuid) is null or o.supplier_id = :party)) c
+join location w on w.market_id = :market and w.id = c.location_id
 join pool p on p.market_id = w.market_id and p.location_id = w.id and p.kind = 'general'
-join sku k on k.market_id = l.market_id and k.id = l.sku_id
-where t.market_id = :market and t.state = 'in_transit'
-  and (cast(:party as uuid) is null or t.supplier_id = :party)
-  and (cast(:sku as uuid) is null or l.sku_id = :sku)
-  and (l.sku_id, p.id) > (:after_sku, :after_pool)
-group by l.sku_id, p.id, k.code, t.supplier_id, w.code, p.name, k.base_unit, w.holder_id
-order by l.sku_id, p.id limit :rows)";
+join sku k on k.market_id = w.market_id and k.id = c.sku_id
+where (cast(:sku as uuid) is null or c.sku_id = :sku)
+  and (c.sku_id, p.id) > (:after_sku, :after_pool)
+group by c.sku_id, p.id, k.code, c.supplier_id, w.code, p.name, k.base_unit, w.holder_id
+order by c.sku_id, p.id limit :rows)";
 
 constexpr Uuid first{};
 

@@ -155,6 +155,15 @@ struct Commitment {
 struct HarvestRequest {
     static constexpr std::string_view prefix = "hrq";
 };
+struct PurchaseOrder {
+    static constexpr std::string_view prefix = "pur";
+};
+struct GoodsReceipt {
+    static constexpr std::string_view prefix = "grn";
+};
+struct ReceiptCharge {
+    static constexpr std::string_view prefix = "chr";
+};
 struct ReorderLevel {
     static constexpr std::string_view prefix = "rol";
 };
@@ -194,6 +203,9 @@ using TransferId = Id<kind::Transfer>;
 using ConsignmentReportId = Id<kind::ConsignmentReport>;
 using CommitmentId = Id<kind::Commitment>;
 using HarvestRequestId = Id<kind::HarvestRequest>;
+using PurchaseOrderId = Id<kind::PurchaseOrder>;
+using GoodsReceiptId = Id<kind::GoodsReceipt>;
+using ReceiptChargeId = Id<kind::ReceiptCharge>;
 using ReorderLevelId = Id<kind::ReorderLevel>;
 
 }  // namespace chaolu

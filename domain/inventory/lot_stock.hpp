@@ -74,7 +74,8 @@ std::optional<StockEntry> set_aside(Stock& stock, LotBalance& lot);
 // The same where shares were cut from `general`: what it does not have comes back from them first,
 // in their order, so that no share sells what is held.
 std::vector<StockEntry> set_aside(Stock& general, std::span<Stock* const> shares, LotBalance& lot);
-// What was just added to `stock` of a held lot is held too: the row of the ledger goes to `entries`.
+// What was just added to `stock` of a held lot is held too: the row of the ledger goes to
+// `entries`.
 void keep_if_held(Stock& stock, LotBalance& lot, std::vector<StockEntry>& entries);
 // Gives back to orders `quantity` of what was set aside; none when that is zero.
 std::optional<StockEntry> give_back(Stock& stock, LotBalance& lot, std::int64_t quantity);

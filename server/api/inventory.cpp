@@ -294,6 +294,15 @@ Result<Response> list_stock_imports(Call& call) {
 
 std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
     auto sku = in.code("sku");
+    auto lot = decode_lot_of_known_sku(in);
+    in.only({"sku", "lot_code", "harvest_date", "production_date", "expiry_date", "growing_unit",
+             "quantity", "pieces"});
+    if (!sku || !lot) return {};
+    lot->sku = *std::move(sku);
+    return lot;
+}
+
+std::optional<inventory::WrittenLot> decode_lot_of_known_sku(json::Decoder& in) {
     auto lot_code = in.code("lot_code", json::maybe);
     auto harvest_date = in.date("harvest_date", json::maybe);
     auto production_date = in.date("production_date", json::maybe);
@@ -304,12 +313,10 @@ std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
     place.only({"site", "number"});
     auto quantity = in.quantity("quantity");
     auto pieces = in.integer("pieces", 1, pieces_max, json::maybe);
-    in.only({"sku", "lot_code", "harvest_date", "production_date", "expiry_date", "growing_unit",
-             "quantity", "pieces"});
-    if (!sku || !quantity) return {};
+    if (!quantity) return {};
     std::optional<inventory::GrowingUnit> growing_unit;
     if (site && number) growing_unit = {*site, *number};
-    return inventory::WrittenLot{*sku,
+    return inventory::WrittenLot{{},
                                  std::move(lot_code),
                                  harvest_date,
                                  production_date,

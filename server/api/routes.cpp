@@ -14,6 +14,7 @@
 #include "server/api/field_counts.hpp"
 #include "server/api/field_photos.hpp"
 #include "server/api/field_records.hpp"
+#include "server/api/goods_receipts.hpp"
 #include "server/api/harvest_commitments.hpp"
 #include "server/api/identity.hpp"
 #include "server/api/import_files.hpp"
@@ -30,6 +31,8 @@
 #include "server/api/price_imports.hpp"
 #include "server/api/pricing.hpp"
 #include "server/api/product_imports.hpp"
+#include "server/api/purchase_orders.hpp"
+#include "server/api/putaway_rules.hpp"
 #include "server/api/reorder_levels.hpp"
 #include "server/api/reviews.hpp"
 #include "server/api/shipments.hpp"
@@ -81,6 +84,9 @@ http::Router all_routes() {
     add_lot_routes(router);
     add_transformation_routes(router);
     add_transfer_routes(router);
+    add_purchase_order_routes(router);
+    add_goods_receipt_routes(router);
+    add_putaway_rule_routes(router);
     add_consignment_routes(router);
     add_harvest_commitment_routes(router);
     add_pool_routes(router);

@@ -35,22 +35,32 @@ Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
     return holdings;
 }
 
-void write_place(storage::Tx& tx, LocationId place,
-                 std::span<storage::lot_stock::Located const> located,
-                 inventory::Stocks const& stock, std::vector<inventory::StockEntry> const& entries,
-                 Uuid made_by, Instant now) {
-    storage::lot_stock::save(tx, place, located, entries);
+void write_places(storage::Tx& tx, EntriesAt const& entries,
+                  std::span<storage::lot_stock::Located const> located,
+                  inventory::Stocks const& stock, std::optional<Uuid> made_by, Instant now) {
+    std::vector<inventory::StockEntry> all;
     std::set<StockKey> moved, begun;
-    for (auto const& entry : entries) {
-        moved.insert(entry.key);
-        if (entry.sequence == 1) begun.insert(entry.key);
+    for (auto const& [place, rows] : entries) {
+        storage::lot_stock::save(tx, place, located, rows);
+        for (auto const& entry : rows) {
+            all.push_back(entry);
+            moved.insert(entry.key);
+            if (entry.sequence == 1) begun.insert(entry.key);
+        }
     }
     std::vector<Stock> fresh, changed;
     for (auto const& [key, row] : stock)
         if (moved.contains(key)) (begun.contains(key) ? fresh : changed).push_back(row);
     storage::inventory::insert(tx, fresh);
     storage::inventory::save(tx, changed);
-    storage::inventory::insert_entries(tx, entries, now, made_by);
+    storage::inventory::insert_entries(tx, all, now, made_by);
+}
+
+void write_place(storage::Tx& tx, LocationId place,
+                 std::span<storage::lot_stock::Located const> located,
+                 inventory::Stocks const& stock, std::vector<inventory::StockEntry> const& entries,
+                 Uuid made_by, Instant now) {
+    write_places(tx, {{place, entries}}, located, stock, made_by, now);
 }
 
 void write_holdings(storage::Tx& tx, LocationId place,

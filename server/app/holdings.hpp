@@ -1,6 +1,7 @@
 // What lies at one place, locked to be taken from or added to, and written back with its ledger.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -33,7 +34,12 @@ void write_holdings(storage::Tx& tx, LocationId place,
                     std::map<SkuId, inventory::Stock> const& stock,
                     std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now);
 
-// The same of stock in several pools of the place.
+// The same of several places, with stock in any of their pools.
+using EntriesAt = std::map<LocationId, std::vector<inventory::StockEntry>>;
+void write_places(storage::Tx& tx, EntriesAt const& entries,
+                  std::span<storage::lot_stock::Located const> located,
+                  inventory::Stocks const& stock, std::optional<Uuid> made_by, Instant now);
+// Of one place.
 void write_place(storage::Tx& tx, LocationId place,
                  std::span<storage::lot_stock::Located const> located,
                  inventory::Stocks const& stock, std::vector<inventory::StockEntry> const& entries,

@@ -6,6 +6,20 @@
 
 namespace chaolu::app {
 
+std::string lot_document(Uuid const& id) {
+    constexpr std::size_t length = 12;
+    auto const hex = to_hex(id);
+    return hex.substr(hex.size() - length);
+}
+
+std::string lot_pointer(std::string const& item, inventory::LotField field) {
+    switch (field) {
+        case inventory::LotField::quantity: return item + "/quantity/value";
+        case inventory::LotField::unit: return item + "/quantity/unit";
+        default: return item + "/" + std::string(text(field));
+    }
+}
+
 void LotFacts::want(inventory::WrittenLot const& lot) {
     // What is no code cannot be the code of a SKU, and may be thousands of characters long.
     if (!skus_.contains(lot.sku) && is_code(lot.sku)) wanted_skus_.insert(lot.sku);

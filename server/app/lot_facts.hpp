@@ -9,6 +9,13 @@
 
 namespace chaolu::app {
 
+// Tells the documents of one supplier apart in the codes that are made for their lots: the random
+// end of their ids.
+std::string lot_document(Uuid const& id);
+
+// Where a field of a lot stands in a request, the lot itself standing at `item`, as "/lots/3".
+std::string lot_pointer(std::string const& item, inventory::LotField field);
+
 class LotFacts {
 public:
     LotFacts(storage::Tx& tx, OrganisationId supplier) : tx_(tx), supplier_(supplier) {}

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <tuple>
 
 #include "domain/inventory/consignment.hpp"
+#include "server/app/holdings.hpp"
+#include "server/app/lot_places.hpp"
 #include "server/json/inventory.hpp"
+#include "storage/goods_receipts.hpp"
 #include "storage/lot_states.hpp"
 #include "storage/lot_stock.hpp"
 #include "storage/outbox.hpp"
@@ -16,68 +18,9 @@
 namespace chaolu::app {
 namespace {
 
-using inventory::Stock;
-using inventory::StockEntry;
-using inventory::StockKey;
 using storage::inventory::LotRow;
-using storage::lot_stock::Located;
 using storage::lot_stock::LotPlace;
 using storage::lot_stock::LotState;
-
-// Places of lots and the stock that they are part of, locked.
-struct Places {
-    std::vector<Located> before;  // as they were
-    std::vector<Located> located;
-    std::map<StockKey, Stock> stock;
-    std::map<LocationId, PoolId> pools;
-    std::vector<storage::lot_stock::SharedSku> shares;
-
-    Stock& stock_of(Located const& each) {
-        return stock.at({each.key.sku, pools.at(each.key.location)});
-    }
-    std::vector<Stock*> shares_of(Located const& each) {
-        std::vector<Stock*> found;
-        for (auto const& share : shares)
-            if (share.location == each.key.location && share.key.sku == each.key.sku)
-                if (auto const row = stock.find(share.key); row != stock.end())
-                    found.push_back(&row->second);
-        return found;
-    }
-};
-
-// With the shares at those places: what expires goes out of them, and what is held comes out.
-Places lock_places(storage::Tx& tx, std::vector<LotPlace> const& places) {
-    Places locked;
-    locked.located = storage::lot_stock::lock_lots(tx, places);
-    locked.before = locked.located;
-    std::vector<LocationId> locations;
-    for (auto const& each : locked.located) locations.push_back(each.key.location);
-    locked.pools = storage::lot_stock::general_pools(tx, locations);
-    std::set<StockKey> keys;
-    for (auto const& each : locked.located)
-        keys.insert({each.key.sku, locked.pools.at(each.key.location)});
-    std::vector<SkuId> skus;
-    for (auto const& each : locked.located) skus.push_back(each.key.sku);
-    locked.shares = storage::lot_stock::shares_at(tx, locations, skus);
-    for (auto const& share : locked.shares) keys.insert(share.key);
-    for (auto const& row : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
-        locked.stock.emplace(row.key, row);
-    return locked;
-}
-
-void save(storage::Tx& tx, Places const& places,
-          std::map<LocationId, std::vector<StockEntry>> const& entries, Instant now,
-          std::optional<Uuid> made_by) {
-    std::vector<StockEntry> all;
-    for (auto const& [location, rows] : entries) {
-        storage::lot_stock::save(tx, location, places.before, rows);
-        all.insert(all.end(), rows.begin(), rows.end());
-    }
-    std::vector<Stock> rows;
-    for (auto const& [key, row] : places.stock) rows.push_back(row);
-    storage::inventory::insert_entries(tx, all, now, made_by);
-    storage::inventory::save(tx, rows);
-}
 
 void tell(storage::Tx& tx, std::string type, LotId lot, LotState const& state, std::string data,
           Services const& services, Instant now) {
@@ -104,9 +47,9 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     state->hold_reason = hold ? std::optional(step.reason) : std::nullopt;
     ++state->version;
     storage::lot_stock::save_lot(tx, step.lot, *state);
-    auto places =
-        lock_places(tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
-    std::map<LocationId, std::vector<StockEntry>> entries;
+    auto places = lock_lot_places(
+        tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
+    EntriesAt entries;
     for (auto& each : places.located) {
         auto& lot = each.balance;
         auto& general = places.stock_of(each);
@@ -116,7 +59,7 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
         else if (auto entry = inventory::give_back(general, lot, lot.set_aside))
             rows.push_back(*std::move(entry));
     }
-    save(tx, places, entries, now, step.made_by);
+    write_places(tx, entries, places.before, places.stock, step.made_by, now);
     auto row = storage::inventory::find_lot(tx, step.supplier, step.lot).value();
     auto data = json::encode(row);
     data["reason"] = step.reason;
@@ -155,6 +98,9 @@ Result<LotRow> hold_lot(storage::Tx& tx, LotStep const& step, Services const& se
 
 Result<LotRow> release_lot(storage::Tx& tx, LotStep const& step, Services const& services,
                            Instant now) {
+    if (storage::goods_receipts::pending_of(tx, step.lot))
+        return refuse(Code::illegal_transition,
+                      "The lot waits for its inspection: what that found ends the hold.");
     return change_hold(tx, step, false, services, now);
 }
 
@@ -169,8 +115,8 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
     std::sort(due.begin(), due.end(), [](LotPlace const& left, LotPlace const& right) {
         return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
     });
-    auto places = lock_places(tx, due);
-    std::map<LocationId, std::vector<StockEntry>> entries;
+    auto places = lock_lot_places(tx, due);
+    EntriesAt entries;
     std::map<LotId, std::int64_t> expired;
     int changed = 0;
     for (auto& each : places.located) {
@@ -193,7 +139,7 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
         }
         if (rows.size() > rows_before) ++changed;
     }
-    save(tx, places, entries, now, {});
+    write_places(tx, entries, places.before, places.stock, {}, now);
     std::erase_if(states, [&](auto const& each) { return !expired.contains(each.first); });
     for (auto& [lot, state] : states) ++state.version;
     storage::lot_stock::save_lot_versions(tx, states);

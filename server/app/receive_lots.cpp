@@ -19,21 +19,13 @@ using inventory::LotField;
 using storage::inventory::LotRow;
 using storage::inventory::NewLot;
 
-std::string pointer_to(std::string const& item, LotField field) {
-    switch (field) {
-        case LotField::quantity: return item + "/quantity/value";
-        case LotField::unit: return item + "/quantity/unit";
-        default: return item + "/" + std::string(text(field));
-    }
-}
-
 // What could not be read is not judged as well.
 void add_judged(std::vector<Fault>& faults, std::string const& item,
                 std::vector<inventory::LotFault> judged) {
     std::set<std::string> seen;
     for (auto const& fault : faults) seen.insert(fault.pointer);
     for (auto& fault : judged) {
-        auto pointer = pointer_to(item, fault.field);
+        auto pointer = lot_pointer(item, fault.field);
         if (!seen.contains(pointer))
             faults.push_back({std::move(pointer), fault.code, std::move(fault.detail)});
     }
@@ -56,8 +48,8 @@ std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& fa
         } else if (!outcome.faults.empty()) {
             continue;
         } else if (!codes.insert(lot->lot_code).second) {
-            outcome.faults.push_back({pointer_to(item.pointer, LotField::lot_code), Code::duplicate,
-                                      "stands in this request before"});
+            outcome.faults.push_back({lot_pointer(item.pointer, LotField::lot_code),
+                                      Code::duplicate, "stands in this request before"});
         } else {
             auto const quantity = lot->quantity;
             outcome.lot = LotRow{LotId{ids.next(now)},
@@ -85,7 +77,7 @@ void insert(storage::Tx& tx, ReceiveLots const& command, LocationId location,
     for (std::size_t at = 0; at < outcomes.size(); ++at) {
         auto& outcome = outcomes[at];
         if (!outcome.lot || inserted.contains(outcome.lot->id)) continue;
-        outcome.faults.push_back({pointer_to(command.items[at].pointer, LotField::lot_code),
+        outcome.faults.push_back({lot_pointer(command.items[at].pointer, LotField::lot_code),
                                   Code::lot_already_received,
                                   "lot " + outcome.lot->lot.lot_code + " was received before"});
         outcome.lot.reset();

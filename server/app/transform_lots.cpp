@@ -27,18 +27,7 @@ using storage::transformations::Transformation;
 
 std::string input_pointer(std::size_t at) { return "/inputs/" + std::to_string(at); }
 std::string output_pointer(std::size_t at, LotField field) {
-    auto const item = "/outputs/" + std::to_string(at) + "/";
-    if (field == LotField::quantity) return item + "quantity/value";
-    if (field == LotField::unit) return item + "quantity/unit";
-    return item + std::string(text(field));
-}
-
-// Tells the transformations of one supplier apart in the lot codes that are made for them: of the
-// random end of their ids.
-constexpr std::size_t document_length = 12;
-std::string document_of(TransformationId id) {
-    auto const hex = id.hex();
-    return hex.substr(hex.size() - document_length);
+    return lot_pointer("/outputs/" + std::to_string(at), field);
 }
 
 // What the request comes to once its SKUs are known.
@@ -76,7 +65,7 @@ void plan_inputs(TransformLots const& command, LotFacts const& facts, Plan& plan
 void plan_outputs(storage::Tx& tx, TransformLots const& command, LotFacts const& facts, Plan& plan,
                   json::Faults& faults, Services const& services, Instant now) {
     auto const supplier_short = storage::inventory::supplier_short(tx, command.supplier);
-    auto const document = document_of(plan.id);
+    auto const document = lot_document(plan.id.uuid);
     std::set<std::string> codes;
     for (std::size_t at = 0; at < command.outputs.size(); ++at) {
         auto const& written = command.outputs[at];

@@ -29,8 +29,10 @@ Json document_or_null(storage::inventory::EntryRow const& row) {
         case EntryDocument::consignment_report: return ConsignmentReportId{*entry.document}.text();
         case EntryDocument::transfer: return TransferId{*entry.document}.text();
         case EntryDocument::stock_import: return StockImportId{*entry.document}.text();
+        case EntryDocument::goods_receipt: return GoodsReceiptId{*entry.document}.text();
     }
     switch (entry.kind) {
+        case EntryKind::received: return GoodsReceiptId{*entry.document}.text();
         case EntryKind::adjusted:
         case EntryKind::shrinkage: return StockAdjustmentId{*entry.document}.text();
         case EntryKind::shipped: return ConsignmentReportId{*entry.document}.text();

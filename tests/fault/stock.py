@@ -1,8 +1,8 @@
 """Everything that moves stock, at random and at once, with kills: the auditor finds no difference.
 
-Clients receive, order, cancel, pick, ship, take back, adjust, count, transform, hold, transfer,
-share, import, sync records and counts, and report what a stall sold and lost, and lots expire, while
-the server is killed again and again; each repeats what it does not know the outcome of with the same
+Clients receive, buy in, inspect, order, cancel, pick, ship, take back, adjust, count, transform, hold,
+transfer, share, import, sync records and counts, and report what a stall sold and lost, and lots
+expire, while the server is killed again and again; each repeats what it does not know the outcome of with the same
 Idempotency-Key. Then, while all go on, one counter is tampered with: `chaolu check` and the auditor
 of a server must name it without being asked. Ends with "N passed, N failed". Needs
 CHAOLU_TEST_CLUSTER (deploy/lib/cluster.sh) and CHAOLU_BINARY.

@@ -34,13 +34,14 @@ class Client(threading.Thread):
         self.strange = []
         self.orders, self.held, self.sent, self.pools = [], [], [], []
         self.parts, self.picked, self.shipped = [], [], []
+        self.bought, self.uninspected = [], []
         self.today = datetime.datetime.now(zoneinfo.ZoneInfo("Asia/Shanghai")).date()
         self.actions = [(self.receive, 6), (self.order, 10), (self.cancel, 3), (self.adjust, 4),
                         (self.pick, 6), (self.ship, 5), (self.bring_back, 3),
                         (self.count, 3), (self.transform, 3), (self.hold, 2), (self.let_go, 2),
                         (self.send, 3), (self.arrive, 3), (self.share, 2), (self.give_back, 1),
                         (self.upload, 1), (self.sync, 1), (self.tally, 2), (self.tell_all, 1),
-                        (self.report, 4)]
+                        (self.report, 4), (self.buy, 3), (self.take_in, 4), (self.inspect, 4)]
 
     def call(self, key, method, target, body=None, content_type="application/json", **headers):
         """Status and body. Asked again under the same key until the outcome is known."""
@@ -89,6 +90,37 @@ class Client(threading.Thread):
 
     def receive(self):
         self.do("/v1/lots:batch", {"lots": [self.lot(self.sku()) for _ in range(2)]})
+
+    def buy(self):
+        made = self.do("/v1/purchase-orders", {
+            "seller": "三组", "over_receipt_pct": self.dice.choice([0, 10]),
+            "lines": [{"sku": sku, "quantity": pieces(self.dice.randint(1, 60)),
+                       "needs_inspection": self.dice.random() < 0.6}
+                      for sku in self.dice.sample(TRADED, 2)]})
+        if made:
+            self.bought.append(made)
+
+    def take_in(self):
+        if self.bought:
+            order = self.dice.choice(self.bought[-5:])
+            line = self.dice.choice(order["lines"])
+            lot = self.lot(line["sku"]) | {"position": line["position"]}
+            if self.dice.random() < 0.5:
+                lot["location"] = SECOND
+            del lot["sku"]
+            made = self.do("/v1/goods-receipts",
+                           {"purchase_order_id": order["id"], "lines": [lot]})
+            if made and line["needs_inspection"]:
+                self.uninspected.append(made)
+            elif self.dice.random() < 0.2:
+                self.do(f"/v1/purchase-orders/{order['id']}:close")
+
+    def inspect(self):
+        if self.uninspected:
+            receipt = self.uninspected.pop(self.dice.randrange(len(self.uninspected)))
+            rejected = self.dice.randint(0, receipt["lines"][0]["quantity"])
+            self.do(f"/v1/goods-receipts/{receipt['id']}:inspect", {"lines": [
+                {"position": 1, "rejected": pieces(rejected), "note": "抽检"}]})
 
     def order(self, skus=None):
         skus = skus or self.dice.sample(TRADED, self.dice.randint(1, 3))

@@ -73,6 +73,8 @@ std::vector<Row> stock_rows();
 std::vector<Row> harvest_rows();
 // Goods that lie with somebody else.
 std::vector<Row> consignment_rows();
+// What is bought in, and comes.
+std::vector<Row> receipt_rows();
 // What is picked for orders and leaves.
 std::vector<Row> shipment_rows();
 // Files that go out, and the progress of those that come in.

@@ -390,6 +390,7 @@ std::span<Row const> authorisation_rows() {
         for (auto const& row : harvest_rows()) joined.push_back(row);
         for (auto const& row : consignment_rows()) joined.push_back(row);
         for (auto const& row : shipment_rows()) joined.push_back(row);
+        for (auto const& row : receipt_rows()) joined.push_back(row);
         for (auto const& row : import_rows()) joined.push_back(row);
         return joined;
     }();

@@ -1,0 +1,36 @@
+// Goods that come: taken into stock, and kept from orders until they were inspected.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "domain/inventory/lot_stock.hpp"
+#include "domain/inventory/stock.hpp"
+
+namespace chaolu::inventory {
+
+// Of one line of a receipt. passed: at least some of it was accepted.
+enum class Inspection { not_needed, pending, passed, failed };
+std::string_view text(Inspection inspection);
+std::optional<Inspection> inspection_from(std::string_view text);
+
+// What the ledger says of goods that an inspection refused; they go back to who brought them.
+constexpr std::string_view rejected_reason = "rejected";
+// Why a lot is held until it was inspected.
+constexpr std::string_view inspection_hold = "inspection";
+
+// Takes `quantity` of a new lot into `stock`: one row of the ledger, and one more that keeps it
+// from orders when `lot` is held. `lot` holds what it takes. Refused with out_of_range when it
+// could not be counted; both are worth nothing then.
+tl::expected<std::vector<StockEntry>, Code> take_in(Stock& stock, LotBalance& lot,
+                                                    std::int64_t quantity, Uuid document);
+
+// The end of an inspection at one place: what was kept from orders is given to them, less
+// `rejected` of it, which leaves. `lot` is not held any more. More than was kept is
+// std::invalid_argument.
+std::vector<StockEntry> end_inspection(Stock& stock, LotBalance& lot, std::int64_t rejected,
+                                       Uuid document);
+
+}  // namespace chaolu::inventory
