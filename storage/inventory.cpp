@@ -65,12 +65,6 @@ join product p on p.market_id = s.market_id and p.id = s.product_id
 join offer o on o.market_id = s.market_id and o.sku_id = s.id and o.supplier_id = :supplier
 where s.market_id = :market and s.code = any(cast(:codes as text[])))";
 
-constexpr Sql find_units = R"(
-select t.site, t.number
-from unnest(cast(:sites as text[]), cast(:numbers as text[])) as t(site, number)
-join production_site p on p.market_id = :market and p.supplier_id = :supplier and p.code = t.site
-join growing_unit u on u.market_id = p.market_id and u.site_id = p.id and u.number = t.number)";
-
 constexpr Sql find_short =
     "select substr(uscc, 9, 9) from organisation where market_id = :market and id = :supplier";
 
@@ -80,14 +74,15 @@ constexpr Sql insert_new_lots = R"(
 with received as (
 insert into lot (market_id, supplier_id, import_id, created_at, id, sku_id, lot_code,
                  harvest_date, production_date, expiry_date, site_code, growing_unit, quantity,
-                 pieces)
+                 pieces, gross_weight, tare_weight)
 select cast(:market as uuid), cast(:supplier as uuid), cast(:import as uuid),
        cast(:now as bigint), t.*
 from unnest(cast(:ids as uuid[]), cast(:skus as uuid[]), cast(:lot_codes as text[]),
             cast(:harvests as date[]), cast(:productions as date[]), cast(:expiries as date[]),
             cast(:sites as text[]), cast(:units as text[]), cast(:quantities as bigint[]),
-            cast(:pieces as bigint[]))
-     as t(id, sku_id, lot_code, harvest, production, expiry, site, unit, quantity, pieces)
+            cast(:pieces as bigint[]), cast(:gross as bigint[]), cast(:tares as bigint[]))
+     as t(id, sku_id, lot_code, harvest, production, expiry, site, unit, quantity, pieces, gross,
+          tare)
 order by t.lot_code
 on conflict (market_id, supplier_id, lot_code) do nothing
 returning market_id, sku_id, id, quantity, expiry_date
@@ -234,23 +229,6 @@ std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
     return found;
 }
 
-std::vector<GrowingUnit> existing_units(Tx& tx, OrganisationId supplier,
-                                        std::span<GrowingUnit const> units) {
-    Array sites, numbers;
-    for (auto const& unit : units) {
-        sites.add(std::string_view(unit.site));
-        numbers.add(std::string_view(unit.number));
-    }
-    std::vector<GrowingUnit> found;
-    tx.each(
-        find_units,
-        {{"market", tx.market()}, {"supplier", supplier}, {"sites", sites}, {"numbers", numbers}},
-        [&](std::string site, std::string number) {
-            found.push_back({std::move(site), std::move(number)});
-        });
-    return found;
-}
-
 std::string supplier_short(Tx& tx, OrganisationId supplier) {
     return std::get<0>(
         tx.one<std::string>(find_short, {{"market", tx.market()}, {"supplier", supplier}}));
@@ -259,7 +237,8 @@ std::string supplier_short(Tx& tx, OrganisationId supplier) {
 std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<StockImportId> import,
                                std::optional<LocationId> location, std::span<NewLot const> lots,
                                Instant now) {
-    Array ids, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces;
+    Array ids, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces,
+        gross, tares;
     for (auto const& [id, lot] : lots) {
         ids.add(id);
         skus.add(lot.sku);
@@ -276,6 +255,8 @@ std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<St
         }
         quantities.add(lot.quantity);
         pieces.add(lot.pieces);
+        gross.add(lot.gross_weight);
+        tares.add(lot.tare_weight);
     }
     return tx.list<LotId>(insert_new_lots, {{"market", tx.market()},
                                             {"supplier", supplier},
@@ -291,7 +272,9 @@ std::vector<LotId> insert_lots(Tx& tx, OrganisationId supplier, std::optional<St
                                             {"sites", sites},
                                             {"units", units},
                                             {"quantities", quantities},
-                                            {"pieces", pieces}});
+                                            {"pieces", pieces},
+                                            {"gross", gross},
+                                            {"tares", tares}});
 }
 
 }  // namespace chaolu::storage::inventory

@@ -46,9 +46,6 @@ void insert_entries(Tx& tx, std::span<StockEntry const> entries, Instant now,
 // Facts of the SKUs with these codes that the supplier offers or offered; others are left out.
 std::vector<SkuFacts> sku_facts(Tx& tx, OrganisationId supplier,
                                 std::vector<std::string> const& codes);
-// Those of `units` that the supplier has.
-std::vector<GrowingUnit> existing_units(Tx& tx, OrganisationId supplier,
-                                        std::span<GrowingUnit const> units);
 // Characters 9 to 17 of the supplier's credit code: the organisation's own number.
 std::string supplier_short(Tx& tx, OrganisationId supplier);
 

@@ -90,8 +90,8 @@ order by e.sku_id, e.pool_id, e.sequence limit :rows)">;
 
 constexpr Literal lots = R"(
 select l.id, l.sku_id, l.lot_code, l.harvest_date, l.production_date, l.expiry_date, l.site_code,
-       l.growing_unit, l.quantity, l.pieces, k.code, l.supplier_id, k.base_unit, l.created_at,
-       l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
+       l.growing_unit, l.quantity, l.pieces, l.gross_weight, l.tare_weight, k.code, l.supplier_id,
+       k.base_unit, l.created_at, l.hold_reason, l.version, cast(coalesce(b.on_hand, 0) as bigint),
        cast(coalesce(b.set_aside, 0) as bigint), cast(coalesce(b.picked, 0) as bigint)
 from lot l join sku k on k.market_id = l.market_id and k.id = l.sku_id
 cross join lateral (
@@ -192,15 +192,16 @@ static auto lot_reader(std::vector<LotRow>& rows) {
     return [&rows](LotId id, SkuId sku_id, std::string lot_code, std::optional<Date> harvest,
                    std::optional<Date> production, std::optional<Date> expiry,
                    std::optional<std::string> site, std::optional<std::string> unit,
-                   std::int64_t quantity, std::optional<std::int64_t> pieces, std::string code,
-                   OrganisationId supplier, std::string base_unit, Instant created_at,
-                   std::optional<std::string> hold_reason, int version, std::int64_t on_hand,
-                   std::int64_t set_aside, std::int64_t picked) {
+                   std::int64_t quantity, std::optional<std::int64_t> pieces,
+                   std::optional<std::int64_t> gross, std::optional<std::int64_t> tare,
+                   std::string code, OrganisationId supplier, std::string base_unit,
+                   Instant created_at, std::optional<std::string> hold_reason, int version,
+                   std::int64_t on_hand, std::int64_t set_aside, std::int64_t picked) {
         std::optional<GrowingUnit> growing_unit;
         if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
         rows.push_back({id,
                         {sku_id, std::move(lot_code), harvest, production, expiry,
-                         std::move(growing_unit), quantity, pieces},
+                         std::move(growing_unit), quantity, pieces, gross, tare},
                         std::move(code),
                         supplier,
                         std::move(base_unit),

@@ -26,6 +26,10 @@ bool insert_site(Tx& tx, Site const& site);
 
 // Of one supplier, or of all; one round trip each.
 std::optional<Site> find_site(Tx& tx, SiteId id, std::optional<OrganisationId> supplier);
+// Locked until the transaction ends.
+std::optional<Site> lock_site(Tx& tx, SiteId id, std::optional<OrganisationId> supplier);
+// Growing units that are new or have changed, and the version.
+void save_site(Tx& tx, Site const& site);
 // Oldest first, those after `after`.
 std::vector<Site> list_sites(Tx& tx, std::optional<OrganisationId> supplier, SiteId after,
                              int rows_max);

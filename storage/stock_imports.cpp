@@ -82,20 +82,20 @@ order by line, position limit :rows)";
 constexpr Sql insert_rows = R"(
 insert into stock_import_row (market_id, import_id, line, sku_id, lot_code, harvest_date,
                               production_date, expiry_date, site_code, growing_unit, quantity,
-                              pieces, original_line, lot_id, seen)
+                              pieces, original_line, lot_id, seen, gross_weight, tare_weight)
 select cast(:market as uuid), cast(:import as uuid), t.* from unnest(
     cast(:lines as integer[]), cast(:skus as uuid[]), cast(:lot_codes as text[]),
     cast(:harvests as date[]), cast(:productions as date[]), cast(:expiries as date[]),
     cast(:sites as text[]), cast(:units as text[]), cast(:quantities as bigint[]),
     cast(:pieces as bigint[]), cast(:originals as integer[]), cast(:lots as uuid[]),
-    cast(:seen as bigint[])) as t
+    cast(:seen as bigint[]), cast(:gross as bigint[]), cast(:tares as bigint[])) as t
 on conflict (market_id, import_id, lot_code) do nothing
 returning line)";
 
 constexpr Sql find_rows = R"(
 select r.line, r.sku_id, r.lot_code, r.harvest_date, r.production_date, r.expiry_date,
        r.site_code, r.growing_unit, r.quantity, r.pieces, r.original_line, r.lot_id, r.seen,
-       k.code, k.base_unit
+       k.code, k.base_unit, r.gross_weight, r.tare_weight
 from stock_import_row r join sku k on k.market_id = r.market_id and k.id = r.sku_id
 where r.market_id = :market and r.import_id = :import and r.line > :after
 order by r.line limit :rows)";
@@ -261,7 +261,7 @@ std::vector<RowFault> faults(Tx& tx, StockImportId id, bool are_warnings, int ro
 
 std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow const> rows) {
     Array lines, skus, lot_codes, harvests, productions, expiries, sites, units, quantities, pieces,
-        originals, lots, seen;
+        originals, lots, seen, gross, tares;
     for (auto const& row : rows) {
         auto const& lot = row.lot;
         lines.add(row.line);
@@ -274,6 +274,8 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
         lot.growing_unit ? units.add(lot.growing_unit->number) : units.add_null();
         quantities.add(lot.quantity);
         pieces.add(lot.pieces);
+        gross.add(lot.gross_weight);
+        tares.add(lot.tare_weight);
         originals.add(row.original_line);
         lots.add(row.known);
         seen.add(row.seen);
@@ -292,7 +294,9 @@ std::vector<std::int64_t> stage(Tx& tx, StockImportId id, std::span<StagedRow co
                                                {"pieces", pieces},
                                                {"originals", originals},
                                                {"lots", lots},
-                                               {"seen", seen}});
+                                               {"seen", seen},
+                                               {"gross", gross},
+                                               {"tares", tares}});
 }
 
 std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line, int rows_max) {
@@ -304,12 +308,13 @@ std::vector<StagedRow> staged(Tx& tx, StockImportId id, std::int64_t after_line,
                 std::optional<std::string> site, std::optional<std::string> unit,
                 std::int64_t quantity, std::optional<std::int64_t> pieces,
                 std::optional<std::int64_t> original, std::optional<LotId> known,
-                std::optional<std::int64_t> seen, std::string sku_code, std::string base_unit) {
+                std::optional<std::int64_t> seen, std::string sku_code, std::string base_unit,
+                std::optional<std::int64_t> gross, std::optional<std::int64_t> tare) {
                 std::optional<GrowingUnit> growing_unit;
                 if (site && unit) growing_unit = {std::move(*site), std::move(*unit)};
                 rows.push_back({line,
                                 {sku, std::move(lot_code), harvest, production, expiry,
-                                 std::move(growing_unit), quantity, pieces},
+                                 std::move(growing_unit), quantity, pieces, gross, tare},
                                 original,
                                 std::move(sku_code),
                                 std::move(base_unit),

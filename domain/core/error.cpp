@@ -88,6 +88,7 @@ std::string_view slug(Code code) {
         case Code::claim_not_allowed: return "claim-not-allowed";
         case Code::division_mismatch: return "division-mismatch";
         case Code::price_factor_two: return "price-factor-two";
+        case Code::above_norm: return "above-norm";
         case Code::standard_withdrawn: return "standard-withdrawn";
         case Code::unknown_lot: return "unknown-lot";
         case Code::lot_held: return "lot-held";

@@ -97,6 +97,7 @@ enum class Code {
     claim_not_allowed,
     division_mismatch,
     price_factor_two,
+    above_norm,
     standard_withdrawn,
     unknown_lot,
     lot_held,

@@ -90,6 +90,53 @@ std::int64_t judge_quantity(WrittenQuantity const& written, SkuFacts const& sku,
     return 0;
 }
 
+std::optional<std::int64_t> weight_of(WrittenQuantity const& written, SkuFacts const& sku,
+                                      LotField field, Faults& faults) {
+    auto const unit = unit_named(written.unit, sku.measures);
+    // A tare of nothing is nothing in every unit.
+    if (unit && written.digits == 0 && field == LotField::tare_weight) return 0;
+    auto const weight = unit ? to_base({written.digits, written.decimals, *unit}, sku.measures)
+                             : tl::unexpected(Code::unknown_unit);
+    if (weight) return *weight;
+    faults.push_back({field, weight.error(), "is no weight of SKU " + sku.code});
+    return {};
+}
+
+// Both or neither, of goods that are weighed, and something must be left.
+void judge_weights(WrittenLot const& written, SkuFacts const& sku, Lot& lot, Faults& faults) {
+    if (!written.gross_weight && !written.tare_weight) return;
+    if (sku.measures.base != BaseUnit::g)
+        return faults.push_back(
+            {written.gross_weight ? LotField::gross_weight : LotField::tare_weight,
+             Code::unknown_field, "is for goods that are weighed only"});
+    if (!written.gross_weight)
+        return faults.push_back(
+            {LotField::gross_weight, Code::required, "stands beside a tare weight"});
+    if (!written.tare_weight)
+        return faults.push_back(
+            {LotField::tare_weight, Code::required, "stands beside a gross weight"});
+    lot.gross_weight = weight_of(*written.gross_weight, sku, LotField::gross_weight, faults);
+    lot.tare_weight = weight_of(*written.tare_weight, sku, LotField::tare_weight, faults);
+    if (lot.gross_weight && lot.tare_weight && *lot.tare_weight >= *lot.gross_weight)
+        faults.push_back(
+            {LotField::tare_weight, Code::out_of_range, "is not less than the gross weight"});
+}
+
+// What was written, which must be what the weights make; or what they make.
+std::int64_t quantity_of(WrittenLot const& written, SkuFacts const& sku, Lot const& lot,
+                         Faults& faults) {
+    auto const net = lot.gross_weight.value_or(0) - lot.tare_weight.value_or(0);
+    bool const is_weighed = lot.gross_weight && lot.tare_weight && net > 0;
+    if (written.quantity.unit.empty() && written.gross_weight && written.tare_weight) return net;
+    auto const faults_before = faults.size();
+    auto const quantity = judge_quantity(written.quantity, sku, faults);
+    if (is_weighed && faults.size() == faults_before && quantity != net)
+        faults.push_back(
+            {LotField::quantity, Code::invalid_content,
+             "is not the " + std::to_string(net) + " g that gross less tare weight make"});
+    return quantity;
+}
+
 void judge_pieces(std::optional<std::int64_t> pieces, SkuFacts const& sku, Faults& faults) {
     if (!pieces) return;
     if (!sku.is_catch_weight)
@@ -126,6 +173,8 @@ std::string_view text(LotField field) {
         case LotField::unit: return "unit";
         case LotField::growing_unit: return "growing_unit";
         case LotField::pieces: return "pieces";
+        case LotField::gross_weight: return "gross_weight";
+        case LotField::tare_weight: return "tare_weight";
     }
     return "";
 }
@@ -138,7 +187,8 @@ tl::expected<Lot, std::vector<LotFault>> judge(WrittenLot const& written, SkuFac
     lot.expiry_date = expiry_of(written, sku);
     if (sku) {
         lot.sku = sku->id;
-        lot.quantity = judge_quantity(written.quantity, *sku, faults);
+        judge_weights(written, *sku, lot, faults);
+        lot.quantity = quantity_of(written, *sku, lot, faults);
         judge_pieces(written.pieces, *sku, faults);
         if (sku->is_bundle)
             faults.push_back({LotField::sku, Code::not_offered,

@@ -49,8 +49,11 @@ struct WrittenLot {
     std::optional<Date> production_date;
     std::optional<Date> expiry_date;
     std::optional<GrowingUnit> growing_unit;
+    // Without a unit it was not written, and is what the weights make.
     WrittenQuantity quantity;
     std::optional<std::int64_t> pieces;
+    std::optional<WrittenQuantity> gross_weight = {};
+    std::optional<WrittenQuantity> tare_weight = {};
 };
 
 // A lot that may be received.
@@ -63,6 +66,10 @@ struct Lot {
     std::optional<GrowingUnit> growing_unit;
     std::int64_t quantity = 0;  // in the SKU's base unit
     std::optional<std::int64_t> pieces;
+    // In grams, both or neither: what is left of the one without the other is the quantity
+    // (domain.md 2.4).
+    std::optional<std::int64_t> gross_weight = {};
+    std::optional<std::int64_t> tare_weight = {};
 };
 
 enum class LotField {
@@ -75,8 +82,10 @@ enum class LotField {
     unit,
     growing_unit,
     pieces,
+    gross_weight,
+    tare_weight,
 };
-constexpr int lot_field_count = static_cast<int>(LotField::pieces) + 1;
+constexpr int lot_field_count = static_cast<int>(LotField::tare_weight) + 1;
 // The name in requests and files, such as "harvest_date".
 std::string_view text(LotField field);
 

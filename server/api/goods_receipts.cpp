@@ -28,7 +28,7 @@ void decode_line(json::Decoder& in, app::ReceiveGoods& command) {
     auto location = in.code("location", json::maybe);
     auto lot = decode_lot_of_known_sku(in);
     in.only({"position", "location", "lot_code", "harvest_date", "production_date", "expiry_date",
-             "growing_unit", "quantity", "pieces"});
+             "growing_unit", "quantity", "pieces", "gross_weight", "tare_weight"});
     if (position && lot)
         command.lines.push_back(
             {static_cast<int>(*position), *std::move(lot), std::move(location)});

@@ -22,7 +22,7 @@ using imports::Format;
 struct Note {
     std::string_view chinese, english, example;
 };
-constexpr std::array<Note, 9> stock_notes{{
+constexpr std::array<Note, 11> stock_notes{{
     {"必填", "required", "XG-QH9-A"},
     {"可不填，由系统编号", "may be left empty: one is made", "XG1123-01"},
     {"与生产日期至少填一个", "this or the production date is required", "2026-11-22"},
@@ -32,6 +32,9 @@ constexpr std::array<Note, 9> stock_notes{{
     {"数量后无单位时必填", "required unless it stands behind the quantity", "箱"},
     {"基地/编号", "site/number", "PARK/A01"},
     {"称重商品的件数", "pieces of goods that are weighed", "80"},
+    {"可不填；有毛重皮重时数量可不填", "may be left empty; with both, the quantity may be too",
+     "520斤"},
+    {"与毛重同填，必须小于毛重", "with the gross weight, and less", "20斤"},
 }};
 constexpr std::array<Note, 7> price_notes{{
     {"必填", "required", "XG-QH9-A"},

@@ -188,6 +188,10 @@ Result<Response> receive_lots(Call& call) {
                               {"status", outcome.lot ? "received" : "refused"}};
         if (outcome.lot) {
             result["lot"] = json::encode(*outcome.lot);
+            for (auto const& warning : outcome.warnings)
+                result["warnings"].push_back({{"pointer", warning.pointer},
+                                              {"code", slug(warning.code)},
+                                              {"detail", warning.detail}});
         } else {
             ++refused;
             for (auto const& fault : outcome.faults)
@@ -296,10 +300,22 @@ std::optional<inventory::WrittenLot> decode_lot(json::Decoder in) {
     auto sku = in.code("sku");
     auto lot = decode_lot_of_known_sku(in);
     in.only({"sku", "lot_code", "harvest_date", "production_date", "expiry_date", "growing_unit",
-             "quantity", "pieces"});
+             "quantity", "pieces", "gross_weight", "tare_weight"});
     if (!sku || !lot) return {};
     lot->sku = *std::move(sku);
     return lot;
+}
+
+static std::optional<inventory::WrittenQuantity> decode_weight(json::Decoder& in,
+                                                               std::string_view name,
+                                                               std::int64_t least) {
+    if (!in.has(name)) return {};
+    auto weight = in.object(name);
+    auto const value = weight.integer("value", least, base_quantity_max);
+    auto unit = weight.code("unit");
+    weight.only({"value", "unit"});
+    if (!value || !unit) return {};
+    return inventory::WrittenQuantity{*value, 0, *std::move(unit)};
 }
 
 std::optional<inventory::WrittenLot> decode_lot_of_known_sku(json::Decoder& in) {
@@ -313,6 +329,8 @@ std::optional<inventory::WrittenLot> decode_lot_of_known_sku(json::Decoder& in) 
     place.only({"site", "number"});
     auto quantity = in.quantity("quantity");
     auto pieces = in.integer("pieces", 1, pieces_max, json::maybe);
+    auto const gross_weight = decode_weight(in, "gross_weight", 1);
+    auto const tare_weight = decode_weight(in, "tare_weight", 0);
     if (!quantity) return {};
     std::optional<inventory::GrowingUnit> growing_unit;
     if (site && number) growing_unit = {*site, *number};
@@ -323,7 +341,9 @@ std::optional<inventory::WrittenLot> decode_lot_of_known_sku(json::Decoder& in) 
                                  expiry_date,
                                  std::move(growing_unit),
                                  {quantity->value, 0, quantity->unit},
-                                 pieces};
+                                 pieces,
+                                 gross_weight,
+                                 tare_weight};
 }
 
 void add_inventory_routes(http::Router& router) {

@@ -2,6 +2,7 @@
 #include "server/app/lot_facts.hpp"
 
 #include "domain/core/text.hpp"
+#include "storage/growing_units.hpp"
 #include "storage/inventory.hpp"
 
 namespace chaolu::app {
@@ -37,8 +38,7 @@ void LotFacts::load() {
     }
     if (!wanted_units_.empty()) {
         std::vector<inventory::GrowingUnit> const units(wanted_units_.begin(), wanted_units_.end());
-        for (auto& unit : storage::inventory::existing_units(tx_, supplier_, units))
-            units_.insert(std::move(unit));
+        units_.merge(storage::growing_units::existing(tx_, supplier_, units));
     }
     wanted_skus_.clear();
     wanted_units_.clear();
@@ -51,6 +51,11 @@ inventory::SkuFacts const* LotFacts::sku(std::string const& code) const {
 
 bool LotFacts::knows(std::optional<inventory::GrowingUnit> const& unit) const {
     return !unit || units_.contains(*unit);
+}
+
+std::optional<std::int64_t> LotFacts::daily_norm_g(inventory::GrowingUnit const& unit) const {
+    auto const found = units_.find(unit);
+    return found == units_.end() ? std::nullopt : found->second;
 }
 
 }  // namespace chaolu::app

@@ -27,6 +27,8 @@ public:
     // Null when the supplier has no such SKU.
     inventory::SkuFacts const* sku(std::string const& code) const;
     bool knows(std::optional<inventory::GrowingUnit> const& unit) const;
+    // What it yields on its best day; none when nobody said, or it is not known.
+    std::optional<std::int64_t> daily_norm_g(inventory::GrowingUnit const& unit) const;
 
 private:
     storage::Tx& tx_;
@@ -34,7 +36,7 @@ private:
     std::set<std::string> wanted_skus_;
     std::set<inventory::GrowingUnit> wanted_units_;
     std::map<std::string, inventory::SkuFacts> skus_;
-    std::set<inventory::GrowingUnit> units_;
+    std::map<inventory::GrowingUnit, std::optional<std::int64_t>> units_;  // with their norms
 };
 
 }  // namespace chaolu::app

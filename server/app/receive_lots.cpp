@@ -7,6 +7,7 @@
 
 #include "server/app/lot_facts.hpp"
 #include "server/app/receipt.hpp"
+#include "server/app/yield_norms.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/inventory.hpp"
 #include "storage/lot_stock.hpp"
@@ -62,6 +63,22 @@ std::vector<LotOutcome> judge_all(ReceiveLots const& command, LotFacts const& fa
         }
     }
     return outcomes;
+}
+
+// More of a greenhouse than it yields.
+void doubt(storage::Tx& tx, ReceiveLots const& command, LotFacts const& facts,
+           std::vector<LotOutcome>& outcomes) {
+    YieldNorms norms(tx, command.supplier, facts);
+    for (auto const& outcome : outcomes)
+        if (outcome.lot) norms.want(outcome.lot->lot, *facts.sku(outcome.lot->sku));
+    norms.load();
+    for (std::size_t at = 0; at < outcomes.size(); ++at) {
+        auto& outcome = outcomes[at];
+        if (!outcome.lot) continue;
+        if (auto fault = norms.doubt(outcome.lot->lot))
+            outcome.warnings.push_back({lot_pointer(command.items[at].pointer, fault->field),
+                                        fault->code, std::move(fault->detail)});
+    }
 }
 
 // Writes the lots that passed; those whose codes were used before become refusals.
@@ -126,6 +143,7 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
                               storage::inventory::supplier_short(tx, command.supplier), ids, now);
     if (command.is_atomic)
         if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
+    doubt(tx, command, facts, outcomes);
     insert(tx, command, place->location, outcomes, now);
     // The pipeline rolls back what a refusal leaves behind.
     if (command.is_atomic)

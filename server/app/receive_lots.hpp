@@ -33,6 +33,8 @@ struct ReceiveLots {
 struct LotOutcome {
     std::optional<storage::inventory::LotRow> lot;
     std::vector<Fault> faults;
+    // What may not be meant so; the lot was received all the same.
+    std::vector<Fault> warnings = {};
 };
 
 // One outcome per item, in order. Atomic: refused with the faults of all items, if there are any.

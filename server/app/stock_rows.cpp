@@ -5,6 +5,7 @@
 
 #include "server/app/lot_facts.hpp"
 #include "server/app/row_names.hpp"
+#include "server/app/yield_norms.hpp"
 #include "storage/failed_rows.hpp"
 #include "storage/locations.hpp"
 
@@ -40,6 +41,7 @@ public:
           still_refused_(still_refused(tx, import)),
           corrected_(lines_of(storage::failed_rows::lines(tx, import.id, true))),
           names_(tx, import, place.location),
+          norms_(tx, import.supplier, facts_),
           progress_(progress),
           today_(shanghai_day(now)),
           supplier_(import.supplier.text()),
@@ -76,6 +78,12 @@ private:
             if (!row.start.empty()) starts.push_back(row.start);
         }
         names_.prepare(starts);
+        for (auto& row : written_) {
+            if (!row.lot) continue;
+            if (!row.start.empty()) name(row);
+            norms_.want(*row.lot, *facts_.sku(row.read.lot->sku));
+        }
+        norms_.load();
         for (auto& row : written_)
             if (row.lot) accept(row);
         progress_.rows += static_cast<std::int64_t>(written_.size());
@@ -148,7 +156,8 @@ private:
 
     void accept(WrittenRow& row) {
         bool const is_coded = row.start.empty();
-        if (!is_coded) name(row);
+        if (auto const doubt = norms_.doubt(*row.lot))
+            row.read.warnings.push_back(columns_.place(*doubt));
         intake_.warn(row.line, row.read.warnings);
         storage::stock_imports::StagedRow staged{row.line, *std::move(row.lot),
                                                  row.read.original_line, row.read.lot->sku};
@@ -164,6 +173,7 @@ private:
     std::optional<std::set<std::int64_t>> still_refused_;
     std::set<std::int64_t> corrected_;  // rows of this file, by others
     RowNames names_;
+    YieldNorms norms_;
     Progress& progress_;
     Date today_;
     std::string supplier_;

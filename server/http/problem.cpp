@@ -106,6 +106,7 @@ Heading heading(Code code) {
         case Code::claim_not_allowed:
         case Code::division_mismatch:
         case Code::price_factor_two:
+        case Code::above_norm:
         case Code::unknown_lot:
         case Code::lot_held:
         case Code::standard_withdrawn: return {422, "请求内容有误", "The request has faults"};

@@ -41,6 +41,18 @@ void settle_unit(std::string unit, WrittenLot& lot, std::size_t column, CellFaul
     if (behind.empty()) faults.push_back({column, Code::required, "the quantity has no unit"});
 }
 
+// Weights without a unit of their own have that of the row.
+void settle_weights(std::string const& unit, WrittenLot& lot, std::size_t column,
+                    CellFaults& faults) {
+    auto const& of_row = lot.quantity.unit.empty() ? unit : lot.quantity.unit;
+    for (auto* const weight : {&lot.gross_weight, &lot.tare_weight}) {
+        if (!*weight || !(*weight)->unit.empty()) continue;
+        (*weight)->unit = of_row;
+        if (of_row.empty() && !has_column(faults, column))
+            faults.push_back({column, Code::required, "the weight has no unit"});
+    }
+}
+
 std::vector<std::size_t> group(std::initializer_list<LotField> fields) {
     std::vector<std::size_t> numbers;
     for (auto const field : fields) numbers.push_back(number_of(field));
@@ -50,6 +62,9 @@ std::vector<std::size_t> group(std::initializer_list<LotField> fields) {
 std::string cell_of(LotField field, inventory::Lot const& lot, std::string const& sku,
                     std::string const& base_unit) {
     auto const day = [](std::optional<Date> const& date) { return date ? to_text(*date) : ""; };
+    auto const weight = [](std::optional<std::int64_t> const& grams) {
+        return grams ? std::to_string(*grams) : "";
+    };
     switch (field) {
         case LotField::sku: return sku;
         case LotField::lot_code: return lot.lot_code;
@@ -61,6 +76,8 @@ std::string cell_of(LotField field, inventory::Lot const& lot, std::string const
         case LotField::growing_unit:
             return lot.growing_unit ? lot.growing_unit->site + "/" + lot.growing_unit->number : "";
         case LotField::pieces: return lot.pieces ? std::to_string(*lot.pieces) : "";
+        case LotField::gross_weight: return weight(lot.gross_weight);
+        case LotField::tare_weight: return weight(lot.tare_weight);
     }
     return "";
 }
@@ -95,8 +112,14 @@ CellFaults LotRows::merged(CellFaults faults,
                            std::vector<inventory::LotFault> const& judged) const {
     // A unit may stand behind a number that could not be read.
     bool const is_unit_unread = has_column(faults, column_of(LotField::quantity));
-    for (auto const& fault : judged)
-        if (fault.field != LotField::unit || !is_unit_unread) faults.push_back(place(fault));
+    bool const is_unit_missing = has_column(faults, column_of(LotField::unit));
+    for (auto const& fault : judged) {
+        if (fault.field == LotField::unit && is_unit_unread) continue;
+        bool const is_weight =
+            fault.field == LotField::gross_weight || fault.field == LotField::tare_weight;
+        if (is_weight && fault.code == Code::unknown_unit && is_unit_missing) continue;
+        faults.push_back(place(fault));
+    }
     return one_a_cell(std::move(faults));
 }
 
@@ -139,6 +162,10 @@ void LotRows::read_cell(Row const& row, std::size_t at, std::string_view cell, R
         case LotField::growing_unit:
             return keep(growing_unit_in(cell), lot->growing_unit, column, faults);
         case LotField::pieces: return keep(count_in(cell), lot->pieces, column, faults);
+        case LotField::gross_weight:
+            return keep(quantity_in(cell), lot->gross_weight, column, faults);
+        case LotField::tare_weight:
+            return keep(quantity_in(cell), lot->tare_weight, column, faults);
     }
 }
 
@@ -157,8 +184,12 @@ ReadRow LotRows::read(Row const& row) const {
     auto const sku = column_of(LotField::sku);
     if (read.lot->sku.empty() && !has_column(read.faults, sku))
         read.faults.push_back({sku, Code::required, "is empty"});
-    if (!has_quantity)
+    settle_weights(unit, *read.lot, column_of(LotField::unit), read.faults);
+    bool const is_weighed = read.lot->gross_weight && read.lot->tare_weight;
+    if (!has_quantity && !is_weighed)
         read.faults.push_back({quantity, Code::required, "is empty"});
+    else if (!has_quantity)
+        return read;
     else if (!has_column(read.faults, quantity))
         settle_unit(std::move(unit), *read.lot, column_of(LotField::unit), read.faults);
     return read;

@@ -20,6 +20,8 @@ constexpr std::array<ColumnName, inventory::lot_field_count + 4> stock_columns{{
     {"unit", "单位"},
     {"growing_unit", "大棚"},
     {"pieces", "件数"},
+    {"gross_weight", "毛重"},
+    {"tare_weight", "皮重"},
     {"line", "行号"},
     {"errors", "错误"},
     {"location", "地点"},

@@ -189,7 +189,7 @@ TEST(CorrectedStock, exported_and_sent_back_is_what_is_on_hand) {
               201);
     auto const exported =
         shop.supplier().get("/v1/exports/stock?format=csv", {{"Accept-Language", "en"}}).text;
-    EXPECT_NE(exported.find("A,L-1,," + clerk.today + ",,13,piece,,,main\r\n"), std::string::npos)
+    EXPECT_NE(exported.find("A,L-1,," + clerk.today + ",,13,piece,,,,,main\r\n"), std::string::npos)
         << exported;
     auto const unchanged = clerk.upload(exported, "?absent=zero");
     EXPECT_EQ(unchanged.body["unchanged_count"], 4) << unchanged.text;
@@ -223,8 +223,8 @@ TEST(CorrectedStock, exported_says_where_each_lot_lies_and_whose_it_is) {
     shop.with_sku_of(shop.other_supplier(), "X").with_stock_of(shop.other_supplier(), "X", 7);
     auto const english = Headers{{"Accept-Language", "en"}};
     auto const all = shop.supplier().get("/v1/exports/stock?format=csv", english).text;
-    EXPECT_NE(all.find(",15,piece,,,main\r\n"), std::string::npos) << all;
-    EXPECT_NE(all.find(",5,piece,,,COLD\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(",15,piece,,,,,main\r\n"), std::string::npos) << all;
+    EXPECT_NE(all.find(",5,piece,,,,,COLD\r\n"), std::string::npos) << all;
     EXPECT_EQ(all.find("supplier_id"), std::string::npos);
     auto const here = clerk.upload(all);
     EXPECT_EQ(here.body["unchanged_count"], 1) << here.text;

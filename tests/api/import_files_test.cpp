@@ -20,8 +20,10 @@ TEST(ImportTemplate, is_filled_in_and_sent_back) {
     ASSERT_EQ(csv.status, 200) << csv.text;
     EXPECT_EQ(csv.header("content-type"), "text/csv; charset=utf-8");
     EXPECT_EQ(csv.header("content-disposition"), "attachment; filename=\"stock-template.csv\"");
-    EXPECT_EQ(csv.text, "\xEF\xBB\xBF货号,批号,采收日期,生产日期,到期日,数量,单位,大棚,件数\r\n");
-    auto const filled = csv.text + "A,L-1,," + clerk.today + ",,500个,,,\r\n";
+    EXPECT_EQ(csv.text,
+              "\xEF\xBB\xBF货号,批号,采收日期,生产日期,到期日,数量,单位,大棚,件数,毛重,"
+              "皮重\r\n");
+    auto const filled = csv.text + "A,L-1,," + clerk.today + ",,500个,,,,,\r\n";
     EXPECT_EQ(clerk.receive(filled).body["received_count"], 1);
     auto const english =
         supplier.get("/v1/imports/templates/stock?format=csv", {{"Accept-Language", "en"}});

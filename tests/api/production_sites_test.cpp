@@ -30,15 +30,42 @@ TEST(ProductionSites, are_registered_and_read_back) {
     EXPECT_EQ(made.body["name"], "食用菌示范园");
     EXPECT_EQ(made.body["division_code"], "140406");
     EXPECT_EQ(made.body["version"], 1);
-    Json const units{{{"number", "A01"}, {"kind", "greenhouse"}},
-                     {{"number", "A02"}, {"kind", "greenhouse"}},
-                     {{"number", "F01"}, {"kind", "field"}},
-                     {{"number", "L1"}, {"kind", "workshop"}}};
+    auto const unit = [](std::string const& number, std::string const& kind) {
+        return Json{{"number", number}, {"kind", kind}, {"daily_norm_g", nullptr}};
+    };
+    Json const units{unit("A01", "greenhouse"), unit("A02", "greenhouse"), unit("F01", "field"),
+                     unit("L1", "workshop")};
     EXPECT_EQ(made.body["growing_units"], units);
     auto const read = supplier.get(made.header("location"));
     EXPECT_EQ(read.status, 200);
     EXPECT_EQ(read.header("etag"), "\"1\"");
     EXPECT_EQ(read.body, made.body);
+}
+
+TEST(ProductionSites, get_new_growing_units_and_norms_and_lose_none) {
+    Shop shop;
+    auto supplier = shop.supplier();
+    auto const made = supplier.post("/v1/production-sites", new_site());
+    auto const target = made.header("location") + ":change-growing-units";
+    Json const changes{{"growing_units",
+                        {{{"number", "A01"}, {"kind", "greenhouse"}, {"daily_norm_g", 300'000}},
+                         {{"number", "A03"}, {"kind", "greenhouse"}}}}};
+    auto const changed = supplier.post(target, changes);
+    ASSERT_EQ(changed.status, 200) << changed.text;
+    EXPECT_EQ(changed.header("etag"), "\"2\"");
+    ASSERT_EQ(changed.body["growing_units"].size(), 5u);
+    EXPECT_EQ(changed.body["growing_units"][0]["daily_norm_g"], 300'000);
+    EXPECT_EQ(supplier.get(made.header("location")).body, changed.body);
+    EXPECT_EQ(shop.other_supplier().post(target, changes).status, 404);
+    auto unit = changes["growing_units"][0];
+    unit["daily_norm_g"] = 0;
+    auto const refused = supplier.post(target, {{"growing_units", Json::array({unit})}});
+    EXPECT_TRUE(refused.has_fault("/growing_units/0/daily_norm_g", "out-of-range"));
+    auto many = Json::array();
+    for (int number = 0; number < 497; ++number)
+        many.push_back({{"number", "N" + std::to_string(number)}, {"kind", "field"}});
+    EXPECT_TRUE(
+        supplier.post(target, {{"growing_units", many}}).has_fault("/growing_units", "too-many"));
 }
 
 TEST(ProductionSites, may_have_no_growing_units_yet) {

@@ -276,7 +276,7 @@ TEST(LotRows, know_their_columns_in_two_languages) {
     EXPECT_TRUE(header_faults({"sku", "harvest_date", "quantity"}).empty());
     EXPECT_TRUE(header_faults({" SKU ", "Harvest_Date", "QUANTITY", ""}).empty());
     EXPECT_TRUE(header_faults({"货号", "批号", "采收日期", "生产日期", "到期日", "数量", "单位",
-                               "大棚", "件数"})
+                               "大棚", "件数", "毛重", "皮重"})
                     .empty());
     EXPECT_EQ(header_faults({}), (Rows{"required", "required", "required"}));
     EXPECT_EQ(header_faults({"sku", "货号", "生产日期", "数量"}), Rows{"duplicate-field"});
@@ -308,6 +308,22 @@ TEST(LotRows, say_which_cell_is_wrong) {
     EXPECT_EQ(row_faults(rows, {"9.3E+17", "2024-11-05", "5", "kg", ""}), Rows{"1 invalid-format"});
     EXPECT_EQ(row_faults(rows, {"", "x", "", "kg", ""}),
               (Rows{"2 invalid-format", "1 required", "3 required"}));
+}
+
+TEST(LotRows, take_weights_in_the_unit_of_the_row_and_a_quantity_from_them) {
+    auto const rows =
+        LotRows::with_headers(row_of({"sku", "harvest_date", "quantity", "unit", "毛重", "皮重"}))
+            .value();
+    auto const day = "2024-11-05";
+    auto const read = rows.read(row_of({"A", day, "", "斤", "520", "0.5kg"})).lot.value();
+    EXPECT_TRUE(read.quantity.unit.empty());
+    EXPECT_EQ(read.gross_weight->unit, "斤");
+    EXPECT_EQ(read.tare_weight->unit, "kg");
+    EXPECT_EQ(rows.read(row_of({"A", day, "500斤", "", "520", "20"})).lot->tare_weight->unit, "斤");
+    EXPECT_EQ(row_faults(rows, {"A", day, "", "", "520", "20"}), Rows{"4 required"});
+    EXPECT_EQ(row_faults(rows, {"A", day, "", "斤", "520", ""}), Rows{"3 required"});
+    EXPECT_EQ(row_faults(rows, {"A", day, "", "斤", "x", "20"}),
+              (Rows{"5 invalid-format", "3 required"}));
 }
 
 TEST(LotRows, do_not_judge_what_could_not_be_read) {

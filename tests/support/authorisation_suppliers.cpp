@@ -88,6 +88,11 @@ std::string person(World& w) {
 
 std::vector<Row> supplier_rows() {
     return {
+        {"POST /v1/production-sites/{id}:change-growing-units", suppliers,
+         [](World& w, C) {
+             return post("/v1/production-sites/" + w.site() + ":change-growing-units",
+                         {{"growing_units", {{{"number", "A01"}, {"kind", "greenhouse"}}}}});
+         }},
         {"GET /v1/suppliers", suppliers,
          [](World& w, C) { return list("/v1/suppliers", w.supplier.organisation_id()); }},
         {"GET /v1/suppliers/{id}", suppliers, [](World& w, C) { return get(own(w)); }},
