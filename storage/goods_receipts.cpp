@@ -17,10 +17,10 @@ values (:market, :id, :order, :supplier, cast(:delivery_note as text), cast(:not
         :received_by, :received_at, :version))";
 
 constexpr Sql insert_lines = R"(
-insert into goods_receipt_line (market_id, goods_receipt_id, position, order_position, sku_id,
-                                lot_id, quantity, inspection)
-select cast(:market as uuid), cast(:id as uuid), t.position, t.order_position, t.sku_id, t.lot_id,
-       t.quantity, t.inspection
+insert into goods_receipt_line (market_id, goods_receipt_id, position, order_position, supplier_id,
+                                sku_id, lot_id, quantity, inspection)
+select cast(:market as uuid), cast(:id as uuid), t.position, t.order_position,
+       cast(:supplier as uuid), t.sku_id, t.lot_id, t.quantity, t.inspection
 from unnest(cast(:orders as integer[]), cast(:skus as uuid[]), cast(:lots as uuid[]),
             cast(:quantities as bigint[]), cast(:inspections as text[]))
      with ordinality as t(order_position, sku_id, lot_id, quantity, inspection, position))";
@@ -50,20 +50,23 @@ constexpr Sql find_head = joined<heads, R"(g.id = :id
 constexpr Sql lock_head = joined<heads, R"(g.id = :id and g.supplier_id = :party
 for update of g)">;
 
-constexpr Literal filters = R"(
+// Four forms, since an index serves only one; of what waits there is never much.
+constexpr Literal newest = R"( and g.id < :before
+order by g.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_order = joined<heads, R"(g.purchase_order_id = :order
+  and (cast(:party as uuid) is null or g.supplier_id = :party)
   and (not cast(:is_pending as boolean)
        or exists (select from goods_receipt_line l
                   where l.market_id = g.market_id and l.goods_receipt_id = g.id
-                    and l.inspection = 'pending'))
-order by g.id desc limit cast(:rows as bigint))";
-
-// Three forms, since an index serves only one.
-constexpr Sql heads_of_order = joined<heads, R"(g.purchase_order_id = :order and g.id < :before
-  and (cast(:party as uuid) is null or g.supplier_id = :party))",
-                                      filters>;
-constexpr Sql heads_of_party =
-    joined<heads, R"(g.supplier_id = :party and g.id < :before)", filters>;
-constexpr Sql heads_of_market = joined<heads, R"(g.id < :before)", filters>;
+                    and l.inspection = 'pending')))",
+                                      newest>;
+constexpr Sql heads_of_pending = joined<heads, R"(g.id = any(array(
+      select l.goods_receipt_id from goods_receipt_line l
+      where l.market_id = :market and l.inspection = 'pending'
+        and (cast(:party as uuid) is null or l.supplier_id = :party))))",
+                                        newest>;
+constexpr Sql heads_of_party = joined<heads, "g.supplier_id = :party", newest>;
+constexpr Sql heads_of_market = joined<heads, "true", newest>;
 
 constexpr Sql find_lines = R"(
 select l.goods_receipt_id, l.order_position, l.sku_id, l.lot_id, l.quantity, l.inspection,
@@ -249,6 +252,7 @@ void insert(Tx& tx, GoodsReceipt const& receipt) {
     }
     tx.execute(insert_lines, {{"market", tx.market()},
                               {"id", receipt.id},
+                              {"supplier", receipt.supplier},
                               {"orders", orders},
                               {"skus", skus},
                               {"lots", lots},
@@ -307,14 +311,20 @@ std::vector<GoodsReceipt> list(Tx& tx, std::optional<OrganisationId> party, Filt
     Uuid last;
     last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const pending{"is_pending", filter.is_pending};
     Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
     if (filter.order)
         return read(tx, heads_of_order,
-                    {market, {"order", *filter.order}, {"party", party}, pending, below, limit});
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, pending, below, limit});
-    return read(tx, heads_of_market, {market, pending, below, limit});
+                    {market,
+                     {"order", *filter.order},
+                     {"party", party},
+                     {"is_pending", filter.is_pending},
+                     below,
+                     limit});
+    if (filter.is_pending)
+        return read(tx, heads_of_pending, {market, {"party", party}, below, limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
+    return read(tx, heads_of_market, {market, below, limit});
 }
 
 std::optional<GoodsReceiptId> pending_of(Tx& tx, LotId lot) {

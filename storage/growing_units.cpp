@@ -16,7 +16,8 @@ from unnest(cast(:sites as text[]), cast(:numbers as text[]), cast(:days as date
      as t(site, number, day)
 join lot l on l.market_id = :market and l.supplier_id = :supplier and l.site_code = t.site
  and l.growing_unit = t.number and l.harvest_date = t.day
- and l.lot_code <> all(cast(:but as text[]))
+ and (l.lot_code = any(cast(:codes as text[]))) = cast(:are_only as boolean)
+ and not exists (select from lot_origin o where o.market_id = l.market_id and o.lot_id = l.id)
 join sku k on k.market_id = l.market_id and k.id = l.sku_id and k.base_unit = 'g'
 group by 1, 2, 3)";
 
@@ -40,15 +41,16 @@ std::map<GrowingUnit, std::optional<std::int64_t>> existing(Tx& tx, Organisation
 }
 
 std::map<UnitDay, std::int64_t> harvested(Tx& tx, OrganisationId supplier,
-                                          std::span<UnitDay const> days,
-                                          std::vector<std::string> const& but_lot_codes) {
-    Array sites, numbers, on, but;
+                                          std::vector<UnitDay> const& days,
+                                          std::vector<std::string> const& lot_codes,
+                                          OfCodes which) {
+    Array sites, numbers, on, codes;
     for (auto const& [unit, day] : days) {
         sites.add(std::string_view(unit.site));
         numbers.add(std::string_view(unit.number));
         on.add(day);
     }
-    for (auto const& code : but_lot_codes) but.add(std::string_view(code));
+    for (auto const& code : lot_codes) codes.add(std::string_view(code));
     std::map<UnitDay, std::int64_t> found;
     tx.each(sum_harvests,
             {{"market", tx.market()},
@@ -56,7 +58,8 @@ std::map<UnitDay, std::int64_t> harvested(Tx& tx, OrganisationId supplier,
              {"sites", sites},
              {"numbers", numbers},
              {"days", on},
-             {"but", but}},
+             {"codes", codes},
+             {"are_only", which == OfCodes::only}},
             [&](std::string site, std::string number, Date day, std::int64_t quantity) {
                 found.emplace(UnitDay{{std::move(site), std::move(number)}, day}, quantity);
             });

@@ -23,10 +23,12 @@ struct UnitDay {
     Date day;
     auto operator<=>(UnitDay const&) const = default;
 };
-// What was received of goods that are weighed, by where and when they were harvested, without lots
-// of these codes; in grams. Days of which nothing was received are left out.
+// What was received of goods that are weighed, by where and when they were harvested, of all lots
+// but those with these codes, or of those only; in grams. What was made of other lots was harvested
+// with them. Days of which nothing was received are left out.
+enum class OfCodes { none, only };
 std::map<UnitDay, std::int64_t> harvested(Tx& tx, OrganisationId supplier,
-                                          std::span<UnitDay const> days,
-                                          std::vector<std::string> const& but_lot_codes);
+                                          std::vector<UnitDay> const& days,
+                                          std::vector<std::string> const& lot_codes, OfCodes which);
 
 }  // namespace chaolu::storage::growing_units

@@ -1,9 +1,8 @@
 // Statements of lots on hand, in arrays; a row goes with the last of its lot.
 #include "storage/lot_stock.hpp"
 
-#include "storage/inventory.hpp"
-
 #include <map>
+#include <set>
 
 namespace chaolu::storage::lot_stock {
 namespace {
@@ -19,18 +18,16 @@ where cast(:only as uuid) is null or b.lot_id = :only
 order by b.location_id, b.sku_id, b.lot_id
 for update of b)";
 
-constexpr Sql find_empty = R"(
-select coalesce(l.production_date, l.harvest_date), l.expiry_date
-from lot l
-where l.market_id = :market and l.id = :lot and l.supplier_id = :supplier and l.sku_id = :sku)";
+// Whoever waited for those rows saw the lots as they were before it waited.
+constexpr Sql find_held = R"(
+select id from lot
+where market_id = :market and id = any(cast(:lots as uuid[])) and hold_reason is not null)";
 
-constexpr Sql find_place = R"(
-select l.id, p.id
-from location l
-join pool p on p.market_id = l.market_id and p.location_id = l.id and p.name = 'general'
-where l.market_id = :market and l.supplier_id = :supplier
-  and case when cast(:location as uuid) is null then l.code = 'main' else l.id = :location end
-  and (l.holder_id is null or not cast(:receives as boolean)))";
+constexpr Sql pin_empty = R"(
+select coalesce(l.production_date, l.harvest_date), l.expiry_date, l.hold_reason is not null
+from lot l
+where l.market_id = :market and l.id = :lot and l.supplier_id = :supplier and l.sku_id = :sku
+for share of l)";
 
 constexpr Sql lock_places = R"(
 select b.location_id, b.sku_id, b.lot_id, coalesce(l.production_date, l.harvest_date),
@@ -42,55 +39,6 @@ join lot_stock b on b.market_id = :market and b.location_id = t.location_id
 join lot l on l.market_id = b.market_id and l.id = b.lot_id
 order by b.location_id, b.sku_id, b.lot_id
 for update of b)";
-
-constexpr Sql find_places = R"(
-select b.location_id, b.sku_id, b.lot_id
-from location w
-join lot_stock b on b.market_id = w.market_id and b.location_id = w.id and b.sku_id = :sku
- and b.lot_id = :lot
-where w.market_id = :market and w.supplier_id = :supplier
-order by b.location_id)";
-
-// What is promised altogether is left out: until an order is cancelled there is nothing to do. What
-// lies with somebody else waits for as long as its holder may still report what became of it.
-constexpr Sql find_due = R"(
-select b.location_id, b.sku_id, b.lot_id
-from (
-    select location_id, sku_id, lot_id, expires, set_aside from lot_stock
-    where market_id = :market and expires < cast(:today as date) and picked < on_hand
-    union
-    select b.location_id, b.sku_id, b.lot_id, b.expires, b.set_aside
-    from lot l
-    join location w on w.market_id = l.market_id and w.supplier_id = l.supplier_id
-    join lot_stock b on b.market_id = l.market_id and b.location_id = w.id
-     and b.sku_id = l.sku_id and b.lot_id = l.id and b.set_aside + b.picked < b.on_hand
-    where l.market_id = :market and l.hold_reason is not null
-) b
-join pool g on g.market_id = :market and g.location_id = b.location_id and g.name = 'general'
-where ((b.expires < cast(:today as date) and b.set_aside > 0)
-       or exists (select from pool p
-                  join stock s on s.market_id = p.market_id and s.sku_id = b.sku_id
-                   and s.pool_id = p.id and s.on_hand > s.reserved
-                  where p.market_id = :market and p.location_id = b.location_id
-                    and p.given_back_at is null))
-  and not (g.is_consigned and b.expires < cast(:today as date)
-           and b.expires >= cast(:reportable as date))
-order by b.expires, b.location_id, b.sku_id, b.lot_id limit cast(:rows as bigint))";
-
-// In the order in which orders take from them: that which ends first leads.
-constexpr Sql find_shares = R"(
-select p.location_id, i.sku_id, p.id
-from pool p
-join pool_item i on i.market_id = p.market_id and i.pool_id = p.id
- and i.sku_id = any(cast(:skus as uuid[]))
-where p.market_id = :market and p.location_id = any(cast(:locations as uuid[]))
-  and p.kind <> 'general' and p.given_back_at is null
-order by p.gives_back_at nulls last, p.id)";
-
-constexpr Sql find_general_pools = R"(
-select location_id, id from pool
-where market_id = :market and name = 'general'
-  and location_id = any(cast(:locations as uuid[])))";
 
 constexpr Sql lock_one_lot = R"(
 select supplier_id, sku_id, hold_reason, expiry_date, version
@@ -208,16 +156,6 @@ void count_moves_in_shares(Tx& tx, std::span<StockEntry const> entries) {
     tx.execute(count_moves, {{"market", tx.market()}, {"skus", skus}, {"pools", pools}});
 }
 
-std::optional<Place> find_place_of(Tx& tx, OrganisationId supplier,
-                                   std::optional<LocationId> location, bool receives) {
-    auto const found = tx.find<LocationId, PoolId>(find_place, {{"market", tx.market()},
-                                                                {"supplier", supplier},
-                                                                {"location", location},
-                                                                {"receives", receives}});
-    if (!found) return {};
-    return Place{std::get<0>(*found), std::get<1>(*found)};
-}
-
 }  // namespace
 
 std::vector<Located> lock(Tx& tx, std::vector<LotKey> const& sorted, std::optional<LotId> only) {
@@ -229,6 +167,12 @@ std::vector<Located> lock(Tx& tx, std::vector<LotKey> const& sorted, std::option
              {"skus", keys.skus},
              {"only", only}},
             reader(found));
+    if (found.empty()) return found;
+    Array lots;
+    for (auto const& each : found) lots.add(each.balance.lot);
+    auto const held = tx.list<LotId>(find_held, {{"market", tx.market()}, {"lots", lots}});
+    std::set<LotId> const are_held(held.begin(), held.end());
+    for (auto& each : found) each.balance.is_held = are_held.contains(each.balance.lot);
     return found;
 }
 
@@ -272,64 +216,12 @@ std::map<LotId, LotBalance> pin(Tx& tx, std::vector<LotId> const& lots) {
     return found;
 }
 
-static auto place_reader(std::vector<LotPlace>& found) {
-    return [&found](LocationId location, SkuId sku, LotId lot) {
-        found.push_back({{location, sku}, lot});
-    };
-}
-
-std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot) {
-    std::vector<LotPlace> found;
-    tx.each(find_places,
-            {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"lot", lot}},
-            place_reader(found));
-    return found;
-}
-
-std::vector<SharedSku> shares_at(Tx& tx, std::vector<LocationId> const& locations,
-                                 std::vector<SkuId> const& skus) {
-    std::vector<SharedSku> found;
-    tx.each(find_shares,
-            {{"market", tx.market()}, {"locations", array_of(locations)}, {"skus", array_of(skus)}},
-            [&](LocationId location, SkuId sku, PoolId pool) {
-                found.push_back({location, {sku, pool}});
-            });
-    return found;
-}
-
-std::vector<LotPlace> due(Tx& tx, Date today, Date reportable, int rows_max) {
-    std::vector<LotPlace> found;
-    tx.each(
-        find_due,
-        {{"market", tx.market()}, {"today", today}, {"reportable", reportable}, {"rows", rows_max}},
-        place_reader(found));
-    return found;
-}
-
-std::optional<Place> place_of(Tx& tx, OrganisationId supplier, std::optional<LocationId> location) {
-    return find_place_of(tx, supplier, location, false);
-}
-
-std::optional<Place> receiving_place(Tx& tx, OrganisationId supplier,
-                                     std::optional<LocationId> location) {
-    auto const place = find_place_of(tx, supplier, location, true);
-    if (place || location) return place;
-    inventory::pools_of(tx, std::span(&supplier, 1));
-    return find_place_of(tx, supplier, location, true);
-}
-
-std::map<LocationId, PoolId> general_pools(Tx& tx, std::vector<LocationId> const& locations) {
-    std::map<LocationId, PoolId> pools;
-    tx.each(find_general_pools, {{"market", tx.market()}, {"locations", array_of(locations)}},
-            [&](LocationId location, PoolId pool) { pools.emplace(location, pool); });
-    return pools;
-}
-
-std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot) {
-    auto const found = tx.find<Date, std::optional<Date>>(
-        find_empty, {{"market", tx.market()}, {"lot", lot}, {"supplier", supplier}, {"sku", sku}});
+std::optional<LotBalance> pin_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot) {
+    auto const found = tx.find<Date, std::optional<Date>, bool>(
+        pin_empty, {{"market", tx.market()}, {"lot", lot}, {"supplier", supplier}, {"sku", sku}});
     if (!found) return {};
-    return LotBalance{lot, {std::get<0>(*found), std::get<1>(*found)}};
+    auto const& [made, expires, is_held] = *found;
+    return LotBalance{lot, {made, expires}, 0, is_held};
 }
 
 void save(Tx& tx, LocationId location, std::span<Located const> locked,

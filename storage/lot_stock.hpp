@@ -26,7 +26,8 @@ struct Located {
 };
 
 // What is on hand of the lots of these keys (ascending, once each), locked until the transaction
-// ends; only of `only` when it is given. Whoever locks stock as well does so after this.
+// ends, with their holds as they are by then; only of `only` when it is given. Whoever locks stock
+// as well does so after this.
 std::vector<Located> lock(Tx& tx, std::vector<LotKey> const& sorted,
                           std::optional<LotId> only = {});
 // The same of single lots in single places, in the order of place, SKU and lot.
@@ -37,9 +38,12 @@ struct LotPlace {
 std::vector<Located> lock_lots(Tx& tx, std::vector<LotPlace> const& places);
 // Where this lot of the supplier lies.
 std::vector<LotPlace> places_of(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
+// The same of many lots, in the order of place, SKU and lot.
+std::vector<LotPlace> places_of(Tx& tx, std::vector<LotId> const& lots);
 
-// This lot of this supplier and SKU with nothing on hand; none when it has no such lot.
-std::optional<LotBalance> empty_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
+// This lot of this supplier and SKU with nothing on hand; none when it has no such lot. Nobody
+// holds or releases it until the transaction ends; before its places, as pin().
+std::optional<LotBalance> pin_lot(Tx& tx, OrganisationId supplier, SkuId sku, LotId lot);
 
 // Where changes of stock happen: a location and its pool 'general'.
 struct Place {

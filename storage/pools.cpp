@@ -57,10 +57,11 @@ where market_id = :market and supplier_id = :supplier and kind <> 'general'
   and given_back_at is null and (gives_back_at is null or gives_back_at > :now))";
 
 constexpr Sql find_general = R"(
-select l.id, p.id, l.holder_id is not null
+select l.code, l.id, p.id, l.holder_id is not null
 from location l
 join pool p on p.market_id = l.market_id and p.location_id = l.id and p.kind = 'general'
-where l.market_id = :market and l.supplier_id = :supplier and l.code = :code)";
+where l.market_id = :market and l.supplier_id = :supplier
+  and l.code = any(cast(:codes as text[])))";
 
 constexpr Sql select_general_and_over = R"(
 select id, kind, location_id, channel, gives_back_at
@@ -184,10 +185,21 @@ int count_open(Tx& tx, OrganisationId supplier, Instant now) {
 }
 
 std::optional<General> general_at(Tx& tx, OrganisationId supplier, std::string_view location_code) {
-    auto const found = tx.find<LocationId, PoolId, bool>(
-        find_general, {{"market", tx.market()}, {"supplier", supplier}, {"code", location_code}});
-    if (!found) return {};
-    return General{std::get<0>(*found), std::get<1>(*found), std::get<2>(*found)};
+    auto const found = general_at(tx, supplier, std::vector{std::string(location_code)});
+    if (found.empty()) return {};
+    return found.begin()->second;
+}
+
+std::map<std::string, General> general_at(Tx& tx, OrganisationId supplier,
+                                          std::vector<std::string> const& location_codes) {
+    Array codes;
+    for (auto const& code : location_codes) codes.add(std::string_view(code));
+    std::map<std::string, General> found;
+    tx.each(find_general, {{"market", tx.market()}, {"supplier", supplier}, {"codes", codes}},
+            [&](std::string code, LocationId location, PoolId pool, bool is_consigned) {
+                found.emplace(std::move(code), General{location, pool, is_consigned});
+            });
+    return found;
 }
 
 std::vector<chaolu::inventory::Pool> general_and_over(Tx& tx,

@@ -1,5 +1,6 @@
 // Shares of the stock at a location: what they are, which SKUs they hold, and which are due.
 #pragma once
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,9 @@ struct General {
     bool is_consigned = false;  // somebody else holds what lies there
 };
 std::optional<General> general_at(Tx& tx, OrganisationId supplier, std::string_view location_code);
+// By location code; those that the supplier does not have are left out.
+std::map<std::string, General> general_at(Tx& tx, OrganisationId supplier,
+                                          std::vector<std::string> const& location_codes);
 
 // The general pools of these locations, and the shares at them that are over and hold something.
 std::vector<chaolu::inventory::Pool> general_and_over(Tx& tx,

@@ -39,14 +39,14 @@ constexpr Sql find_head = joined<heads, R"(o.id = :id
 constexpr Sql lock_head = joined<heads, R"(o.id = :id and o.supplier_id = :party
 for update of o)">;
 
-// Two forms, since an index serves only one.
-constexpr Sql heads_of_party = joined<heads, R"(o.supplier_id = :party and o.id < :before
-  and (cast(:state as text) is null or o.state = :state)
-order by o.id desc limit cast(:rows as bigint))">;
-
-constexpr Sql heads_of_market = joined<heads, R"(o.id < :before
-  and (cast(:state as text) is null or o.state = :state)
-order by o.id desc limit cast(:rows as bigint))">;
+// Four forms, since an index serves only one.
+constexpr Literal newest = R"( and o.id < :before
+order by o.id desc limit cast(:rows as bigint))";
+constexpr Sql heads_of_party = joined<heads, "o.supplier_id = :party", newest>;
+constexpr Sql heads_of_party_by_state =
+    joined<heads, "o.supplier_id = :party and o.state = :state", newest>;
+constexpr Sql heads_of_market = joined<heads, "true", newest>;
+constexpr Sql heads_of_market_by_state = joined<heads, "o.state = :state", newest>;
 
 constexpr Sql find_lines = R"(
 select l.purchase_order_id, l.sku_id, l.quantity, l.received_max, l.received, l.price_e4,
@@ -186,11 +186,15 @@ std::vector<PurchaseOrder> list(Tx& tx, std::optional<OrganisationId> party,
     Uuid last;
     last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const of_state{"state", state ? Value(text(*state)) : Value(std::nullopt)};
     Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, of_state, below, limit});
-    return read(tx, heads_of_market, {market, of_state, below, limit});
+    if (party && state)
+        return read(tx, heads_of_party_by_state,
+                    {market, {"party", *party}, {"state", text(*state)}, below, limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
+    if (state)
+        return read(tx, heads_of_market_by_state, {market, {"state", text(*state)}, below, limit});
+    return read(tx, heads_of_market, {market, below, limit});
 }
 
 }  // namespace chaolu::storage::purchase_orders

@@ -1,7 +1,6 @@
 // A lot that waits for its inspection is a held lot, and held lots have rules already.
 #include "domain/inventory/goods_receipt.hpp"
 
-#include <stdexcept>
 #include <string>
 
 #include "domain/core/enum_text.hpp"
@@ -32,13 +31,10 @@ tl::expected<std::vector<StockEntry>, Code> take_in(Stock& stock, LotBalance& lo
     return entries;
 }
 
-std::vector<StockEntry> end_inspection(Stock& stock, LotBalance& lot, std::int64_t rejected,
-                                       Uuid document) {
-    if (rejected > lot.set_aside)
-        throw std::invalid_argument("more is refused than waits for an inspection");
-    lot.is_held = false;
+std::vector<StockEntry> reject(Stock& stock, LotBalance& lot, std::int64_t rejected,
+                               Uuid document) {
     std::vector<StockEntry> entries;
-    if (auto freed = give_back(stock, lot, lot.set_aside)) entries.push_back(*std::move(freed));
+    if (auto freed = give_back(stock, lot, rejected)) entries.push_back(*std::move(freed));
     if (rejected == 0) return entries;
     Movement const movement{EntryKind::shrinkage, lot.lot, document, std::string(rejected_reason)};
     entries.push_back(take(stock, rejected, movement).value());

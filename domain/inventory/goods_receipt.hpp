@@ -18,8 +18,9 @@ std::optional<Inspection> inspection_from(std::string_view text);
 
 // What the ledger says of goods that an inspection refused; they go back to who brought them.
 constexpr std::string_view rejected_reason = "rejected";
-// Why a lot is held until it was inspected.
+// Why a lot is held until it was inspected, and why what turns up of it is when it failed.
 constexpr std::string_view inspection_hold = "inspection";
+constexpr std::string_view failed_hold = "failed its inspection";
 
 // Takes `quantity` of a new lot into `stock`: one row of the ledger, and one more that keeps it
 // from orders when `lot` is held. `lot` holds what it takes. Refused with out_of_range when it
@@ -27,10 +28,8 @@ constexpr std::string_view inspection_hold = "inspection";
 tl::expected<std::vector<StockEntry>, Code> take_in(Stock& stock, LotBalance& lot,
                                                     std::int64_t quantity, Uuid document);
 
-// The end of an inspection at one place: what was kept from orders is given to them, less
-// `rejected` of it, which leaves. `lot` is not held any more. More than was kept is
-// std::invalid_argument.
-std::vector<StockEntry> end_inspection(Stock& stock, LotBalance& lot, std::int64_t rejected,
-                                       Uuid document);
+// Of what is kept from orders at one place `rejected` leaves, as shrinkage; no rows when it is
+// zero. More than is kept is std::invalid_argument.
+std::vector<StockEntry> reject(Stock& stock, LotBalance& lot, std::int64_t rejected, Uuid document);
 
 }  // namespace chaolu::inventory

@@ -26,13 +26,25 @@ std::vector<std::int64_t> weights_of(std::span<CostLine const> lines, SpreadBy b
     return weights;
 }
 
+// Of charges that are spread alike: split one by one, what is taken back would leave fen behind.
+std::map<std::pair<ChargeKind, SpreadBy>, Money> sums_of(std::span<Charge const> charges) {
+    std::map<std::pair<ChargeKind, SpreadBy>, Money> sums;
+    for (auto const& charge : charges) {
+        auto& sum = sums[{charge.kind, charge.by}];
+        sum = sum + charge.amount;
+    }
+    return sums;
+}
+
 // A fen is a hundred ten-thousandths of a yuan.
 std::optional<std::int64_t> unit_e4_of(Money landed, CostLine const& line) {
     if (line.quantity == 0) return {};
     auto const& per = line.price.value().per;
     auto const whole = Wide{landed.fen} * 100 * per.numerator * 2;
     auto const parts = Wide{line.quantity} * per.denominator * 2;
-    return static_cast<std::int64_t>((whole + parts / 2) / parts);
+    auto const price = (whole + parts / 2) / parts;
+    if (price > price_e4_max) return {};
+    return static_cast<std::int64_t>(price);
 }
 
 }  // namespace
@@ -71,26 +83,22 @@ bool can_spread(std::span<CostLine const> lines, SpreadBy by) {
 }
 
 bool is_sound(std::span<Charge const> charges) {
-    std::map<std::pair<ChargeKind, SpreadBy>, Money> sums;
-    for (auto const& charge : charges) {
-        auto& sum = sums[{charge.kind, charge.by}];
-        sum = sum + charge.amount;
-    }
+    auto const sums = sums_of(charges);
     return std::all_of(sums.begin(), sums.end(),
                        [](auto const& each) { return each.second.fen >= 0; });
 }
 
 LandedCosts landed_costs(std::span<CostLine const> lines, std::span<Charge const> charges) {
     LandedCosts costs{std::vector<LandedCost>(lines.size()), {}};
-    for (auto const& charge : charges) {
-        auto const weights = weights_of(lines, charge.by);
+    for (auto const& [alike, amount] : sums_of(charges)) {
+        auto const weights = weights_of(lines, alike.second);
         bool const is_borne = std::any_of(weights.begin(), weights.end(),
                                           [](std::int64_t weight) { return weight > 0; });
         if (!is_borne) {
-            costs.unspread = costs.unspread + charge.amount;
+            costs.unspread = costs.unspread + amount;
             continue;
         }
-        auto const parts = split(charge.amount, weights);
+        auto const parts = split(amount, weights);
         for (std::size_t at = 0; at < lines.size(); ++at)
             costs.lines[at].charges = costs.lines[at].charges + parts[at];
     }

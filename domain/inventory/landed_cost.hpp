@@ -43,7 +43,8 @@ struct LandedCost {
     std::optional<Money> goods;  // none without a price
     Money charges;
     std::optional<Money> landed;
-    // For one of the unit of the price, in 1/10000 yuan, rounded half up; none of nothing.
+    // For one of the unit of the price, in 1/10000 yuan, rounded half up; none of nothing, and
+    // beyond what a price may be.
     std::optional<std::int64_t> unit_e4;
 };
 struct LandedCosts {
@@ -51,8 +52,9 @@ struct LandedCosts {
     // Of which nothing was accepted that could bear it.
     Money unspread;
 };
-// Each charge is split over the lines to the fen (core/money.hpp split): what the lines bear and
-// what nobody bears add up to what was charged. Throws std::overflow_error beyond fen_max.
+// What was charged of each kind, spread alike, is split over the lines to the fen (core/money.hpp
+// split): what the lines bear and what nobody bears add up to what was charged, and no line bears
+// less than nothing of charges that are sound. Throws std::overflow_error beyond fen_max.
 LandedCosts landed_costs(std::span<CostLine const> lines, std::span<Charge const> charges);
 
 }  // namespace chaolu::inventory

@@ -73,10 +73,11 @@ Result<app::InspectGoods> decode_inspection(Call const& call, GoodsReceiptId rec
         auto const position = line.integer("position", 1, position_max);
         auto rejected = decode_rejected(line.object("rejected"));
         auto note = line.text("note", note_length_max, json::maybe);
-        line.only({"position", "rejected", "note"});
+        auto location = line.code("location", json::maybe);
+        line.only({"position", "rejected", "note", "location"});
         if (position && rejected)
-            command.lines.push_back(
-                {static_cast<int>(*position), *std::move(rejected), std::move(note)});
+            command.lines.push_back({static_cast<int>(*position), *std::move(rejected),
+                                     std::move(note), std::move(location)});
     }
     in.only({"lines"});
     if (!faults.empty()) return tl::unexpected(faults.error());

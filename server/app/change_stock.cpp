@@ -31,15 +31,16 @@ std::int64_t sum_of(std::vector<LotBalance> const& lots) {
 
 Result<Holding> lock_holding(storage::Tx& tx, StockSubject const& of) {
     Holding holding;
-    holding.located = storage::lot_stock::lock(tx, {{of.place.location, of.sku.id}}, of.lot);
-    for (auto const& each : holding.located) holding.lots.push_back(each.balance);
-    if (of.lot && holding.lots.empty()) {
-        auto const empty = storage::lot_stock::empty_lot(tx, of.supplier, of.sku.id, *of.lot);
-        if (!empty)
+    std::optional<LotBalance> named;
+    if (of.lot) {
+        named = storage::lot_stock::pin_lot(tx, of.supplier, of.sku.id, *of.lot);
+        if (!named)
             return refuse(Code::validation_failed, "The request has faults.",
                           {{"/lot_id", Code::unknown_lot, "is no lot of this SKU of yours"}});
-        holding.lots.push_back(*empty);
     }
+    holding.located = storage::lot_stock::lock(tx, {{of.place.location, of.sku.id}}, of.lot);
+    for (auto const& each : holding.located) holding.lots.push_back(each.balance);
+    if (named && holding.lots.empty()) holding.lots.push_back(*named);
     holding.stock.key = {of.sku.id, of.place.pool};
     for (auto const& row : storage::inventory::lock(tx, {holding.stock.key})) holding.stock = row;
     return holding;

@@ -118,11 +118,14 @@ private:
     void lock(std::vector<std::size_t> const& claimed) {
         std::set<storage::lot_stock::LotKey> lots;
         std::set<inventory::StockKey> stock;
+        std::vector<LotId> named;
         for (auto const at : claimed) {
             auto const& key = counts_[at].count.subject.key;
+            if (counts_[at].count.subject.lot) named.push_back(*counts_[at].count.subject.lot);
             lots.insert({places_.at(counts_[at].location)->location, key.sku});
             stock.insert(key);
         }
+        if (!named.empty()) storage::lot_stock::pin(tx_, named);
         storage::lot_stock::lock(tx_, {lots.begin(), lots.end()});
         storage::inventory::lock(tx_, {stock.begin(), stock.end()});
     }

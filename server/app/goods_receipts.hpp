@@ -39,13 +39,16 @@ struct InspectGoods {
         int position = 0;  // of the receipt's line
         Quantity rejected;
         std::optional<std::string> note;
+        // Where it is taken from first; a code.
+        std::optional<std::string> location;
     };
     OrganisationId supplier;
     GoodsReceiptId receipt;
     std::vector<Line> lines;
     Uuid made_by;
 };
-// What is rejected leaves, and may be delivered again; the rest may be sold. Each line once.
+// What is rejected leaves, as far as it is there still, and may be delivered again; the rest may be
+// sold. What is there beyond that of a line of which all is rejected stays held. Each line once.
 Result<GoodsReceipt> inspect_goods(storage::Tx& tx, InspectGoods const& command,
                                    Services const& services, Instant now);
 

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <tuple>
 
 #include "server/app/goods_receipts.hpp"
 #include "server/app/holdings.hpp"
@@ -20,7 +18,6 @@ namespace {
 
 using inventory::Inspection;
 using storage::goods_receipts::Line;
-using storage::lot_stock::LotPlace;
 
 // What is rejected of each line that is named, by its position.
 using Rejections = std::map<int, std::int64_t>;
@@ -35,6 +32,12 @@ tl::expected<std::int64_t, Code> in_base(Quantity const& quantity, Measures cons
     return to_base(quantity, measures);
 }
 
+bool lies_at(Line const& line, std::string const& location) {
+    return std::any_of(
+        line.places.begin(), line.places.end(),
+        [&](storage::goods_receipts::Place const& place) { return place.code == location; });
+}
+
 Result<Rejections> rejections_of(storage::Tx& tx, InspectGoods const& command,
                                  GoodsReceipt const& receipt) {
     std::vector<std::string> codes;
@@ -43,7 +46,7 @@ Result<Rejections> rejections_of(storage::Tx& tx, InspectGoods const& command,
     json::Faults faults;
     Rejections rejections;
     for (std::size_t at = 0; at < command.lines.size(); ++at) {
-        auto const& [position, rejected, note] = command.lines[at];
+        auto const& [position, rejected, note, location] = command.lines[at];
         auto const pointer = "/lines/" + std::to_string(at);
         if (position < 1 || static_cast<std::size_t>(position) > receipt.lines.size()) {
             faults.add(pointer + "/position", Code::unknown_value, "is no line of this receipt");
@@ -60,6 +63,9 @@ Result<Rejections> rejections_of(storage::Tx& tx, InspectGoods const& command,
             faults.add(pointer + "/rejected/value", Code::out_of_range,
                        "is more than the " + std::to_string(line.quantity) + " " +
                            std::string(text(line.base_unit)) + " that came");
+        } else if (location && !lies_at(line, *location)) {
+            faults.add(pointer + "/location", Code::unknown_value,
+                       "is no location where this line was put");
         } else if (*base > 0 && !note) {
             faults.add(pointer + "/note", Code::required, "says why it is rejected");
         } else if (!rejections.emplace(position, *base).second) {
@@ -83,38 +89,68 @@ std::optional<Error> inspected_before(GoodsReceipt& receipt, Rejections const& r
     return {};
 }
 
-// Where the lots of these lines were put: nobody moves a lot that is held.
-std::vector<LotPlace> places_of(GoodsReceipt& receipt, Rejections const& rejections) {
-    std::vector<LotPlace> places;
-    for (auto const& [position, rejected] : rejections) {
-        auto const& line = line_at(receipt, position);
+// What becomes of one lot.
+struct Verdict {
+    std::int64_t rejected = 0;  // that has not left yet
+    bool has_failed = false;
+    std::optional<LocationId> first_at = {};
+    std::int64_t left = 0;  // on hand afterwards
+};
+using Verdicts = std::map<LotId, Verdict>;
+
+Verdicts verdicts_of(GoodsReceipt& receipt, InspectGoods const& command,
+                     Rejections const& rejections) {
+    Verdicts verdicts;
+    for (auto const& wanted : command.lines) {
+        auto const& line = line_at(receipt, wanted.position);
+        auto& verdict = verdicts[line.lot];
+        verdict.rejected = rejections.at(wanted.position);
+        verdict.has_failed = verdict.rejected == line.quantity;
         for (auto const& place : line.places)
-            places.push_back({{place.location, line.sku_id}, line.lot});
+            if (wanted.location == place.code) verdict.first_at = place.location;
     }
-    std::sort(places.begin(), places.end(), [](LotPlace const& left, LotPlace const& right) {
-        return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
-    });
-    return places;
+    return verdicts;
 }
 
-// Ends the hold of these lots where they lie, less what is rejected; how much of that was not there
-// any more, by lot.
-std::map<LotId, std::int64_t> end_holds(LotPlaces& places, std::map<LotId, std::int64_t> rejected,
-                                        Uuid document, EntriesAt& entries) {
+// Takes what is rejected out of the books of these places, as far as it is there.
+void reject_at(LotPlaces& places, Verdicts& verdicts, bool is_first, Uuid document,
+               EntriesAt& entries) {
     for (auto& each : places.located) {
         auto& lot = each.balance;
-        auto const here = std::min(rejected.at(lot.lot), lot.set_aside);
-        rejected.at(lot.lot) -= here;
-        auto& rows = entries[each.key.location];
-        for (auto& entry : inventory::end_inspection(places.stock_of(each), lot, here, document))
-            rows.push_back(std::move(entry));
+        auto& verdict = verdicts.at(lot.lot);
+        if (is_first && verdict.first_at != each.key.location) continue;
+        auto const here = std::min(verdict.rejected, lot.set_aside);
+        verdict.rejected -= here;
+        for (auto& entry : inventory::reject(places.stock_of(each), lot, here, document))
+            entries[each.key.location].push_back(std::move(entry));
     }
-    return rejected;
+}
+
+// Gives to orders what is left of lots that did not fail.
+void give_to_orders(LotPlaces& places, Verdicts& verdicts, EntriesAt& entries) {
+    for (auto& each : places.located) {
+        auto& lot = each.balance;
+        auto& verdict = verdicts.at(lot.lot);
+        verdict.left += lot.on_hand;
+        if (verdict.has_failed) continue;
+        lot.is_held = false;
+        if (auto freed = inventory::give_back(places.stock_of(each), lot, lot.set_aside))
+            entries[each.key.location].push_back(*std::move(freed));
+    }
+}
+
+// Nobody sells what turned up of a lot that failed: that stays held.
+void end_holds(storage::Tx& tx, Verdicts const& verdicts) {
+    std::vector<LotId> free, failed;
+    for (auto const& [lot, verdict] : verdicts)
+        (verdict.has_failed && verdict.left > 0 ? failed : free).push_back(lot);
+    storage::lot_stock::set_hold(tx, free, {});
+    storage::lot_stock::set_hold(tx, failed, inventory::failed_hold);
 }
 
 void note_inspected(GoodsReceipt& receipt, InspectGoods const& command,
                     Rejections const& rejections, Instant now) {
-    for (auto const& [position, quantity, note] : command.lines) {
+    for (auto const& [position, quantity, note, location] : command.lines) {
         auto& line = line_at(receipt, position);
         line.rejected = rejections.at(position);
         line.inspection = line.rejected == line.quantity ? Inspection::failed : Inspection::passed;
@@ -129,6 +165,7 @@ void tell_released(storage::Tx& tx, std::vector<LotId> const& lots, Services con
                    Instant now) {
     std::vector<storage::outbox::Event> events;
     for (auto const& row : storage::inventory::find_lots(tx, lots)) {
+        if (row.hold_reason) continue;
         auto data = json::encode(row);
         data["reason"] = std::string(inventory::inspection_hold);
         events.push_back({EventId{services.ids.next(now)},
@@ -169,21 +206,17 @@ Result<GoodsReceipt> inspect_goods(storage::Tx& tx, InspectGoods const& command,
     if (auto error = inspected_before(receipt, *rejections))
         return tl::unexpected(*std::move(error));
 
+    auto verdicts = verdicts_of(receipt, command, *rejections);
     std::vector<LotId> lots;
-    std::map<LotId, std::int64_t> rejected;
-    for (auto const& [position, quantity] : *rejections) {
-        lots.push_back(line_at(receipt, position).lot);
-        rejected.emplace(lots.back(), quantity);
-    }
+    for (auto const& [lot, verdict] : verdicts) lots.push_back(lot);
     storage::lot_stock::lock_lot_states(tx, lots);
-    auto places = lock_lot_places(tx, places_of(receipt, *rejections));
+    // Wherever they lie by now: what was counted elsewhere is held there, too.
+    auto places = lock_lot_places(tx, storage::lot_stock::places_of(tx, lots));
     EntriesAt entries;
-    for (auto const& [lot, missing] : end_holds(places, rejected, receipt.id.uuid, entries))
-        if (missing > 0)
-            return refuse(Code::insufficient_stock,
-                          "More is rejected than is there still: " + std::to_string(missing) +
-                              " have been lost or have expired since they came.");
-    storage::lot_stock::set_hold(tx, lots, {});
+    reject_at(places, verdicts, true, receipt.id.uuid, entries);
+    reject_at(places, verdicts, false, receipt.id.uuid, entries);
+    give_to_orders(places, verdicts, entries);
+    end_holds(tx, verdicts);
     write_places(tx, entries, places.before, places.stock, command.made_by, now);
     note_inspected(receipt, command, *rejections, now);
     storage::goods_receipts::save(tx, receipt);

@@ -44,6 +44,9 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     if (state->hold_reason.has_value() == hold)
         return refuse(Code::illegal_transition,
                       hold ? "The lot is held: " + *state->hold_reason : "The lot is not held.");
+    if (!hold && storage::goods_receipts::pending_of(tx, step.lot))
+        return refuse(Code::illegal_transition,
+                      "The lot waits for its inspection: what that finds ends the hold.");
     state->hold_reason = hold ? std::optional(step.reason) : std::nullopt;
     ++state->version;
     storage::lot_stock::save_lot(tx, step.lot, *state);
@@ -98,9 +101,6 @@ Result<LotRow> hold_lot(storage::Tx& tx, LotStep const& step, Services const& se
 
 Result<LotRow> release_lot(storage::Tx& tx, LotStep const& step, Services const& services,
                            Instant now) {
-    if (storage::goods_receipts::pending_of(tx, step.lot))
-        return refuse(Code::illegal_transition,
-                      "The lot waits for its inspection: what that found ends the hold.");
     return change_hold(tx, step, false, services, now);
 }
 

@@ -78,11 +78,15 @@ std::vector<Line> lines_of(storage::Tx& tx, OpenPurchaseOrder const& command,
             continue;
         }
         auto const sku = facts.find(wanted.sku);
-        if (sku == facts.end() || sku->second.is_bundle) {
-            bool const is_known = sku != facts.end();
-            faults.add(
-                pointer + "/sku", is_known ? Code::not_offered : Code::unknown_sku,
-                is_known ? "is a bundle: buy its components" : "you do not offer such a SKU");
+        if (sku == facts.end()) {
+            faults.add(pointer + "/sku", Code::unknown_sku, "you do not offer such a SKU");
+            continue;
+        }
+        if (sku->second.is_bundle || !sku->second.is_offered) {
+            faults.add(pointer + "/sku", Code::not_offered,
+                       sku->second.is_bundle
+                           ? "is a bundle: buy its components"
+                           : "your offer is withdrawn: restore it before stock comes in");
             continue;
         }
         auto const quantity = ordered(wanted, sku->second, pointer, faults);

@@ -113,37 +113,51 @@ std::optional<Error> count_in(std::vector<Arrival> const& arrivals, PurchaseOrde
     return error;
 }
 
+using Rooms = std::map<SkuId, std::vector<PutawayPlace>>;
+Rooms rooms_of(storage::Tx& tx, OrganisationId supplier, std::set<SkuId> const& skus) {
+    Rooms rooms;
+    if (skus.empty()) return rooms;
+    for (auto const& rule : storage::putaway_rules::lock(tx, supplier, {skus.begin(), skus.end()}))
+        rooms[rule.sku_id].push_back(rule.place);
+    return rooms;
+}
+
 // Where each line goes: where it says, where the rules of its SKU have room, or where the order is
 // expected.
 std::optional<Error> put_away(storage::Tx& tx, PurchaseOrder const& order,
                               std::vector<Arrival>& arrivals) {
     std::set<SkuId> unplaced;
-    std::map<std::string, std::optional<storage::pools::General>> named;
+    std::vector<std::string> codes;
     for (auto const& arrival : arrivals) {
-        if (!arrival.location)
+        if (arrival.location)
+            codes.push_back(*arrival.location);
+        else
             unplaced.insert(arrival.lot.sku);
-        else if (!named.contains(*arrival.location))
-            named[*arrival.location] =
-                storage::pools::general_at(tx, order.supplier, *arrival.location);
     }
-    std::map<SkuId, std::vector<PutawayPlace>> rooms;
-    for (auto const& rule :
-         storage::putaway_rules::lock(tx, order.supplier, {unplaced.begin(), unplaced.end()}))
-        rooms[rule.sku_id].push_back(rule.place);
+    std::map<std::string, storage::pools::General> named;
+    if (!codes.empty()) named = storage::pools::general_at(tx, order.supplier, codes);
+    auto rooms = rooms_of(tx, order.supplier, unplaced);
+    // What says where it goes takes its room first.
+    for (auto const& arrival : arrivals)
+        if (arrival.location)
+            if (auto const place = named.find(*arrival.location); place != named.end())
+                for (auto& room : rooms[arrival.lot.sku])
+                    if (room.location == place->second.location)
+                        room.on_hand += arrival.lot.quantity;
     Error error{Code::validation_failed, "Not everything can be put where it is to go.", {}};
     for (auto& arrival : arrivals) {
         auto const quantity = arrival.lot.quantity;
         if (arrival.location) {
-            auto const& place = named.at(*arrival.location);
-            if (place && !place->is_consigned)
-                arrival.places = {{place->location, quantity}};
+            auto const place = named.find(*arrival.location);
+            if (place != named.end() && !place->second.is_consigned)
+                arrival.places = {{place->second.location, quantity}};
             else
                 error.faults.push_back({arrival.pointer + "/location", Code::unknown_value,
                                         "is no location of yours that receives goods"});
             continue;
         }
         auto const room = rooms.find(arrival.lot.sku);
-        if (room == rooms.end()) {
+        if (room == rooms.end() || room->second.empty()) {
             arrival.places = {{order.location, quantity}};
             continue;
         }

@@ -75,7 +75,7 @@ void doubt(storage::Tx& tx, ReceiveLots const& command, LotFacts const& facts,
     for (std::size_t at = 0; at < outcomes.size(); ++at) {
         auto& outcome = outcomes[at];
         if (!outcome.lot) continue;
-        if (auto fault = norms.doubt(outcome.lot->lot))
+        if (auto fault = norms.doubt(outcome.lot->lot, *facts.sku(outcome.lot->sku)))
             outcome.warnings.push_back({lot_pointer(command.items[at].pointer, fault->field),
                                         fault->code, std::move(fault->detail)});
     }

@@ -156,7 +156,7 @@ private:
 
     void accept(WrittenRow& row) {
         bool const is_coded = row.start.empty();
-        if (auto const doubt = norms_.doubt(*row.lot))
+        if (auto const doubt = norms_.doubt(*row.lot, *facts_.sku(row.read.lot->sku)))
             row.read.warnings.push_back(columns_.place(*doubt));
         intake_.warn(row.line, row.read.warnings);
         storage::stock_imports::StagedRow staged{row.line, *std::move(row.lot),

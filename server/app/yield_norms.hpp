@@ -21,15 +21,17 @@ public:
 
     void want(inventory::Lot const& lot, inventory::SkuFacts const& sku);
     void load();
-    std::optional<inventory::LotFault> doubt(inventory::Lot const& lot);
+    std::optional<inventory::LotFault> doubt(inventory::Lot const& lot,
+                                             inventory::SkuFacts const& sku);
 
 private:
     storage::Tx& tx_;
     OrganisationId supplier_;
     LotFacts const& facts_;
     std::map<storage::growing_units::UnitDay, inventory::DailyYield> days_;
-    std::vector<storage::growing_units::UnitDay> wanted_;  // new in days_
-    std::vector<std::string> codes_;                       // of the lots that are wanted
+    std::set<storage::growing_units::UnitDay> fresh_;  // of those that are wanted, new in days_
+    std::set<storage::growing_units::UnitDay> again_;  // and known before
+    std::vector<std::string> codes_;                   // of the lots that are wanted
 };
 
 }  // namespace chaolu::app

@@ -20,8 +20,10 @@ create table purchase_order (
     foreign key (market_id, location_id) references location (market_id, id)
 );
 create index purchase_order_of_supplier on purchase_order (market_id, supplier_id, id);
--- What is to come, of how much there ever was.
-create index purchase_order_open on purchase_order (market_id, supplier_id) where state = 'open';
+-- Those that are open, of how many there ever were: of one supplier, or of all.
+create index purchase_order_of_supplier_by_state
+    on purchase_order (market_id, supplier_id, state, id);
+create index purchase_order_by_state on purchase_order (market_id, state, id);
 
 create table purchase_order_line (
     market_id uuid not null,
@@ -70,6 +72,7 @@ create table goods_receipt_line (
     goods_receipt_id uuid not null,
     position integer not null check (position > 0),
     order_position integer not null,
+    supplier_id uuid not null,
     sku_id uuid not null,
     lot_id uuid not null,
     quantity bigint not null check (quantity > 0),
@@ -90,6 +93,12 @@ create table goods_receipt_line (
         (inspection in ('passed', 'failed')) = (inspected_by is not null)
         and (inspected_by is null) = (inspected_at is null))
 );
+
+create index goods_receipt_pending
+    on goods_receipt_line (market_id, supplier_id, goods_receipt_id) where inspection = 'pending';
+
+-- Lots wait for their inspection: orders ask of their SKUs which are held.
+create index lot_held_by_sku on lot (market_id, sku_id) where hold_reason is not null;
 
 -- Where it was put.
 create table goods_receipt_place (

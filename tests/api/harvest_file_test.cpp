@@ -112,6 +112,45 @@ TEST(HarvestFile, warns_of_more_than_a_greenhouse_yields_in_a_day) {
         warned(park.clerk.upload(Park::header() + park.row("L-9", "G01", "51,斤,,")).body).empty());
 }
 
+// What is sorted was harvested once, and pieces weigh nothing.
+TEST(HarvestFile, counts_a_harvest_once_whatever_is_made_of_it) {
+    Park park;
+    auto supplier = park.clerk.shop.supplier();
+    ASSERT_EQ(park.clerk.receive(Park::header() + park.row("L-1", "G01", "200,kg,,"))
+                  .body["received_count"],
+              1);
+    auto const sorted = supplier.post(
+        "/v1/transformations",
+        {{"inputs", {{{"sku", "XG-A"}, {"quantity", {{"value", 200}, {"unit", "kg"}}}}}},
+         {"outputs",
+          {{{"sku", "XG-A"},
+            {"lot_code", "L-SORTED"},
+            {"harvest_date", park.clerk.today},
+            {"growing_unit", {{"site", "PARK"}, {"number", "G01"}}},
+            {"quantity", {{"value", 190}, {"unit", "kg"}}}}}}});
+    ASSERT_EQ(sorted.status, 201) << sorted.text;
+    auto const more = park.clerk.upload(Park::header() + park.row("L-2", "G01", "100,kg,,") + "A," +
+                                        "L-3," + park.clerk.today + ",PARK/G01,80,个,,\n");
+    EXPECT_EQ(more.body["good_count"], 2) << more.text;
+    EXPECT_EQ(more.body["warning_count"], 0) << more.text;
+}
+
+// More rows than are looked at together: those that are known count once wherever they stand.
+TEST(HarvestFile, that_is_told_again_whole_is_not_doubted) {
+    Park park;
+    auto const file = [&](std::string const& last) {
+        auto text = Park::header();
+        for (int number = 0; number < 2900; ++number)
+            text += park.row("L-" + std::to_string(number), "G01", "100,g,,");
+        return text + park.row("L-LAST", "G01", last);
+    };
+    auto const first = park.clerk.receive(file("10,kg,,"));
+    EXPECT_EQ(first.body["received_count"], 2901) << first.text;
+    EXPECT_EQ(first.body["warning_count"], 0) << "just what it yields: " << first.text;
+    auto const again = park.clerk.upload(file("9,kg,,"));
+    EXPECT_EQ(faults_of(again.body, "warnings"), (Faults{"2902:5 数量 lot-changed"})) << again.text;
+}
+
 TEST(HarvestFile, and_requests_are_doubted_alike) {
     Park park;
     auto const lot = [&](std::string const& code, std::int64_t kg) {

@@ -80,6 +80,15 @@ TEST(PurchaseOrders, are_refused_with_every_fault_at_once) {
     EXPECT_EQ(supplier.get(orders).body["items"].size(), 0u);
 }
 
+TEST(PurchaseOrders, are_not_of_what_could_not_be_received) {
+    Yard yard;
+    auto supplier = yard.shop.supplier();
+    std::string const offer = supplier.get("/v1/offers?sku=A").body["items"][0]["id"];
+    auto const gone = supplier.post_text("/v1/offers/" + offer + ":withdraw", "", "");
+    ASSERT_EQ(gone.status, 200) << gone.text;
+    EXPECT_TRUE(yard.buy({{"A", 1}}).has_fault("/lines/0/sku", "not-offered"));
+}
+
 TEST(PurchaseOrders, are_closed_short_or_cancelled_before_anything_came) {
     Yard yard;
     auto supplier = yard.shop.supplier();

@@ -41,6 +41,16 @@ TEST(LandedCost, rests_with_nobody_when_nothing_was_accepted) {
     EXPECT_FALSE(costs.lines[0].unit_e4);
 }
 
+TEST(LandedCost, for_one_unit_is_none_beyond_what_a_price_may_be) {
+    std::vector<CostLine> const gram{
+        {1, BaseUnit::g, AgreedPrice{100'000'000, {"t", 1'000'000, 1}}}};
+    std::vector<Charge> const freight{
+        charge(ChargeKind::freight, SpreadBy::quantity, 1'000'000'000'000)};
+    auto const costs = landed_costs(gram, freight);
+    EXPECT_EQ(costs.lines[0].charges, Money{1'000'000'000'000});
+    EXPECT_FALSE(costs.lines[0].unit_e4);
+}
+
 TEST(LandedCost, knows_what_a_charge_can_follow) {
     std::vector<CostLine> const lines{{10, BaseUnit::piece, {}}, {500, BaseUnit::g, six_a_jin}};
     EXPECT_FALSE(can_spread(lines, SpreadBy::value)) << "one has no price";
@@ -59,6 +69,17 @@ TEST(LandedCost, takes_back_no_more_than_was_charged_alike) {
     EXPECT_FALSE(is_sound(charges));
     charges.back() = charge(ChargeKind::unloading, SpreadBy::value, -1);
     EXPECT_FALSE(is_sound(charges));
+}
+
+TEST(LandedCost, is_what_it_was_once_all_is_taken_back) {
+    std::vector<CostLine> const lines{{500, BaseUnit::g, six_a_jin}, {500, BaseUnit::g, six_a_jin}};
+    std::vector<Charge> charges(98, charge(ChargeKind::freight, SpreadBy::quantity, 1));
+    charges.push_back(charge(ChargeKind::freight, SpreadBy::quantity, -98));
+    ASSERT_TRUE(is_sound(charges));
+    for (auto const& line : landed_costs(lines, charges).lines) {
+        EXPECT_EQ(line.charges, Money{0});
+        EXPECT_EQ(line.landed, line.goods);
+    }
 }
 
 TEST(LandedCost, loses_no_fen_of_what_was_charged) {
