@@ -31,15 +31,24 @@ from unnest(cast(:lots as uuid[]), cast(:stated as bigint[])) as t(id, stated)
 where l.market_id = :market and l.id = t.id)";
 
 // The ids of lots begin with an instant that is not before that of their import.
+// What a preview has named is theirs too, though nobody has received it yet.
 constexpr Sql count_by_start = R"(
+with family as (
+    select id from stock_import
+    where market_id = :market and (id = :import or retry_of = :import)),
+named as (
+    select l.lot_code from lot l
+    where l.market_id = :market and l.supplier_id = :supplier and l.id >= :first
+      and l.import_id in (select id from family)
+    union all
+    select r.lot_code from stock_import_row r
+    where r.market_id = :market and r.lot_id is null
+      and r.import_id in (select id from family))
 select t.start, count(*)
-from lot l
-cross join lateral (select left(l.lot_code, length(l.lot_code) + 1
-                                - position('-' in reverse(l.lot_code)))) as t(start)
-where l.market_id = :market and l.supplier_id = :supplier and l.id >= :first
-  and l.import_id in (select id from stock_import
-                      where market_id = :market and (id = :import or retry_of = :import))
-  and t.start = any(cast(:starts as text[]))
+from named n
+cross join lateral (select left(n.lot_code, length(n.lot_code) + 1
+                                - position('-' in reverse(n.lot_code)))) as t(start)
+where t.start = any(cast(:starts as text[]))
 group by t.start)";
 
 // The least id of the same instant.

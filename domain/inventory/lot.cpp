@@ -234,12 +234,20 @@ std::string shown(std::string_view text) {
     return "'" + std::string(text.substr(0, end)) + "…'";
 }
 
+// What of a growing unit's number can stand in a code: numbers are free text, "东区一号" too.
+static std::string code_part(std::string_view number) {
+    std::string part;
+    for (char const c : number)
+        if (is_code(std::string_view(&c, 1)) && part.size() < unit_number_shown_max) part += c;
+    return part.empty() ? "NA" : part;
+}
+
 std::string lot_code(SkuFacts const& sku, Date day, std::optional<GrowingUnit> const& growing_unit,
                      LotPlace const& place) {
     std::string code = sku.origin_division + "-";
     code += place.supplier_short;
     code += "-" + without_dashes(day) + "-";
-    code += growing_unit ? growing_unit->number.substr(0, unit_number_shown_max) : "NA";
+    code += growing_unit ? code_part(growing_unit->number) : "NA";
     code += "-";
     code += place.document;
     return code + "-" + std::to_string(place.number);

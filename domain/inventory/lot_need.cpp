@@ -2,6 +2,7 @@
 #include "domain/inventory/lot_need.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace chaolu::inventory {
@@ -48,12 +49,13 @@ std::int64_t left_for(PlaceLots const& at, LotNeed const& need, Date today, std:
     auto const good = accepted(at.lots, {today, {}});
     auto left = available - (free_of_all(at.lots) - free_in(at.lots, good));
     auto const wanted = accepted(at.lots, need);
-    std::vector<std::pair<LotSet, std::int64_t>> promised;
+    std::map<LotSet, std::int64_t> promised;
     for (auto const& each : at.needed) {
-        auto set = accepted(at.lots, each.need);
+        // What was promised for a day that is over is picked today at the earliest.
+        auto set = accepted(at.lots, {std::max(each.need.day, today), each.need.min});
         // What no lot can fulfil any more takes none from others.
         if (std::find(set.begin(), set.end(), true) != set.end())
-            promised.emplace_back(std::move(set), each.quantity);
+            promised[std::move(set)] += each.quantity;
     }
     auto const keep = [&](LotSet const& set) {
         auto rest = free_in(at.lots, set) - just_promised;

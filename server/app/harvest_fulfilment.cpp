@@ -9,6 +9,7 @@
 #include "server/json/delivery.hpp"
 #include "storage/channels.hpp"
 #include "storage/inventory.hpp"
+#include "storage/lot_needs.hpp"
 #include "storage/ordering.hpp"
 
 namespace chaolu::app {
@@ -60,6 +61,13 @@ std::optional<std::int64_t> lock_stock(storage::Tx& tx, Commitment const& commit
     std::set<inventory::StockKey> keys;
     for (auto const& offer : sku.offers)
         for (auto const& key : ordering::keys_of(skus, sku, offer)) keys.insert(key);
+    // And those of other channels at these places: orders lock them where they look at lots.
+    std::set<LocationId> places;
+    for (auto const& offer : sku.offers)
+        for (auto const& pool : offer.pools) places.insert(pool.location);
+    for (auto const& [place, pools] :
+         storage::lot_needs::pools_at(tx, {places.begin(), places.end()}))
+        for (auto const pool : pools) keys.insert({sku.id, pool});
     inventory::Stocks stocks;
     for (auto const& stock : storage::inventory::lock(tx, {keys.begin(), keys.end()}))
         stocks.emplace(stock.key, stock);

@@ -94,7 +94,6 @@ struct Verdict {
     std::int64_t rejected = 0;  // that has not left yet
     bool has_failed = false;
     std::optional<LocationId> first_at = {};
-    std::int64_t left = 0;  // on hand afterwards
 };
 using Verdicts = std::map<LotId, Verdict>;
 
@@ -131,7 +130,6 @@ void give_to_orders(LotPlaces& places, Verdicts& verdicts, EntriesAt& entries) {
     for (auto& each : places.located) {
         auto& lot = each.balance;
         auto& verdict = verdicts.at(lot.lot);
-        verdict.left += lot.on_hand;
         if (verdict.has_failed) continue;
         lot.is_held = false;
         if (auto freed = inventory::give_back(places.stock_of(each), lot, lot.set_aside))
@@ -139,11 +137,10 @@ void give_to_orders(LotPlaces& places, Verdicts& verdicts, EntriesAt& entries) {
     }
 }
 
-// Nobody sells what turned up of a lot that failed: that stays held.
+// Nobody sells what turns up of a lot that failed, now or later: that stays held.
 void end_holds(storage::Tx& tx, Verdicts const& verdicts) {
     std::vector<LotId> free, failed;
-    for (auto const& [lot, verdict] : verdicts)
-        (verdict.has_failed && verdict.left > 0 ? failed : free).push_back(lot);
+    for (auto const& [lot, verdict] : verdicts) (verdict.has_failed ? failed : free).push_back(lot);
     storage::lot_stock::set_hold(tx, free, {});
     storage::lot_stock::set_hold(tx, failed, inventory::failed_hold);
 }

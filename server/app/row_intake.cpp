@@ -38,12 +38,21 @@ void RowIntake::warn(std::int64_t line, std::vector<imports::CellFault> const& w
 void RowIntake::note(std::int64_t line, std::vector<imports::CellFault> const& faults,
                      bool are_warnings) {
     for (auto const& fault : faults) {
+        // A cell has one note of each kind: the last one's code, and what all of them say.
+        auto const column = static_cast<std::int64_t>(fault.column);
+        auto const same = std::find_if(faults_.rbegin(), faults_.rend(), [&](auto const& each) {
+            return each.line != line || (each.column == column && each.is_warning == are_warnings);
+        });
+        if (same != faults_.rend() && same->line == line) {
+            same->code = slug(fault.code);
+            same->detail += "; " + fault.detail;
+            continue;
+        }
         auto& kept = are_warnings ? warnings_kept_ : faults_kept_;
         if (kept == faults_kept_max) return;
         ++kept;
-        faults_.push_back({line, static_cast<std::int64_t>(fault.column),
-                           columns_.header(fault.column), std::string(slug(fault.code)),
-                           fault.detail, are_warnings});
+        faults_.push_back({line, column, columns_.header(fault.column),
+                           std::string(slug(fault.code)), fault.detail, are_warnings});
     }
 }
 

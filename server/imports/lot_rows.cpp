@@ -60,10 +60,13 @@ std::vector<std::size_t> group(std::initializer_list<LotField> fields) {
 }
 
 std::string cell_of(LotField field, inventory::Lot const& lot, std::string const& sku,
-                    std::string const& base_unit) {
+                    std::string const& base_unit, bool is_unit_apart) {
+    auto const measured = [&](std::int64_t value) {
+        return std::to_string(value) + (is_unit_apart ? "" : base_unit);
+    };
     auto const day = [](std::optional<Date> const& date) { return date ? to_text(*date) : ""; };
-    auto const weight = [](std::optional<std::int64_t> const& grams) {
-        return grams ? std::to_string(*grams) : "";
+    auto const weight = [&](std::optional<std::int64_t> const& grams) {
+        return grams ? measured(*grams) : "";
     };
     switch (field) {
         case LotField::sku: return sku;
@@ -71,7 +74,7 @@ std::string cell_of(LotField field, inventory::Lot const& lot, std::string const
         case LotField::harvest_date: return day(lot.harvest_date);
         case LotField::production_date: return day(lot.production_date);
         case LotField::expiry_date: return day(lot.expiry_date);
-        case LotField::quantity: return std::to_string(lot.quantity);
+        case LotField::quantity: return measured(lot.quantity);
         case LotField::unit: return base_unit;
         case LotField::growing_unit:
             return lot.growing_unit ? lot.growing_unit->site + "/" + lot.growing_unit->number : "";
@@ -125,12 +128,14 @@ CellFaults LotRows::merged(CellFaults faults,
 
 std::vector<std::string> LotRows::cells_of(inventory::Lot const& lot, std::string const& sku,
                                            std::string const& base_unit) const {
+    // Without a column for it the unit stands behind the figures.
+    bool const is_unit_apart = columns_.column_of(number_of(LotField::unit)) != 0;
     std::vector<std::string> cells;
     for (std::size_t at = 0; at < headers().size(); ++at) {
         auto const field = columns_.field_at(at);
-        cells.push_back(field && *field < line_field
-                            ? cell_of(static_cast<LotField>(*field), lot, sku, base_unit)
-                            : "");
+        cells.push_back(field && *field < line_field ? cell_of(static_cast<LotField>(*field), lot,
+                                                               sku, base_unit, is_unit_apart)
+                                                     : "");
     }
     return cells;
 }

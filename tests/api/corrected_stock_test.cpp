@@ -90,6 +90,20 @@ TEST(CorrectedStock, of_a_refused_row_is_not_the_lot_of_a_row_like_it) {
     EXPECT_EQ(clerk.shop.check(), 0);
 }
 
+// A file that was only looked at has named its rows already.
+TEST(CorrectedStock, of_a_refused_row_takes_no_name_of_a_preview) {
+    Clerk clerk;
+    auto const first =
+        clerk.upload(stock_file_header + clerk.row("", "5,piece") + clerk.row("", "x,piece"));
+    auto const retry =
+        clerk.upload("sku,production_date,quantity,line\nA," + clerk.today + ",5个,3\n",
+                     "?dry_run=false&retry_of=" + first.body["id"].get<std::string>());
+    EXPECT_EQ(retry.body["received_count"], 1) << retry.text;
+    EXPECT_EQ(clerk.confirm(first.body).body["received_count"], 1);
+    EXPECT_EQ(clerk.shop.on_hand("A"), 10);
+    EXPECT_EQ(clerk.shop.check(), 0);
+}
+
 TEST(CorrectedStock, of_a_known_lot_is_adjusted_by_the_difference_once_it_is_confirmed) {
     Clerk clerk;
     auto& shop = clerk.shop;

@@ -100,6 +100,11 @@ TEST(HarvestFile, warns_of_more_than_a_greenhouse_yields_in_a_day) {
     // What came before counts, and a lot that is told again does not count twice.
     auto const again = park.clerk.upload(Park::header() + park.row("L-2", "G01", "99,kg,,"));
     EXPECT_EQ(warned(again.body), (Faults{"2:5 数量 lot-changed"})) << again.text;
+    // Both are said of one cell, and the file is not lost.
+    auto const much = park.clerk.upload(Park::header() + park.row("L-2", "G01", "900,kg,,"));
+    EXPECT_EQ(warned(much.body), (Faults{"2:5 数量 lot-changed"})) << much.text;
+    EXPECT_NE(much.text.find("on its best day; is 900000, and was 100000"), std::string::npos)
+        << much.text;
     auto const more = park.clerk.upload(Park::header() + park.row("L-9", "G01", "50,斤,,"));
     EXPECT_EQ(warned(more.body), (Faults{"2:5 数量 above-norm"}));
     // Another norm from now on.
@@ -149,6 +154,35 @@ TEST(HarvestFile, that_is_told_again_whole_is_not_doubted) {
     EXPECT_EQ(first.body["warning_count"], 0) << "just what it yields: " << first.text;
     auto const again = park.clerk.upload(file("9,kg,,"));
     EXPECT_EQ(faults_of(again.body, "warnings"), (Faults{"2902:5 数量 lot-changed"})) << again.text;
+}
+
+// Numbers of growing units are free text; what of it no code can hold is left out.
+TEST(HarvestFile, names_lots_of_growing_units_with_chinese_numbers) {
+    Park park;
+    auto const number = std::string("东区一号大棚B2");
+    auto const added = park.clerk.shop.supplier().post(
+        park.site_target + ":change-growing-units",
+        {{"growing_units", {{{"number", number}, {"kind", "greenhouse"}}}}});
+    ASSERT_EQ(added.status, 200) << added.text;
+    auto const done = park.clerk.receive(Park::header() + park.row("", number, "5,kg,,"));
+    EXPECT_EQ(done.body["received_count"], 1) << done.text;
+    auto const lot = park.clerk.shop.supplier().get("/v1/lots?sku=XG-A").body["items"][0];
+    EXPECT_NE(lot["lot_code"].get<std::string>().find("-B2-"), std::string::npos) << lot;
+}
+
+TEST(HarvestFile, gives_refused_rows_back_with_their_units) {
+    Park park;
+    auto const header = std::string("货号,批号,采收日期,数量,毛重,皮重\n");
+    auto const row = [&](std::string const& cells) {
+        return "XG-A,L-1," + park.clerk.today + "," + cells + "\n";
+    };
+    auto const preview = park.clerk.upload(header + row("1200斤,1210斤,10斤"));
+    // Somebody receives it meanwhile.
+    park.clerk.receive(Park::header() + park.row("L-1", "G02", "1200,斤,,"));
+    EXPECT_EQ(park.clerk.confirm(preview.body).body["state"], "failed");
+    auto const back = park.clerk.shop.supplier().get(
+        "/v1/stock-imports/" + preview.body["id"].get<std::string>() + "/failed-rows?format=csv");
+    EXPECT_NE(back.text.find("600000g,605000g,5000g"), std::string::npos) << back.text;
 }
 
 TEST(HarvestFile, and_requests_are_doubted_alike) {

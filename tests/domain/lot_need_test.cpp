@@ -31,6 +31,15 @@ TEST(LotNeeds, count_only_lots_that_will_do) {
     EXPECT_EQ(left_for(at, after(4), today, 7), 7);
 }
 
+// A promise whose day is over is picked today at the earliest, of lots that still will do.
+TEST(LotNeeds, of_days_that_are_over_are_as_of_today) {
+    PlaceLots at;
+    at.lots = {lot(10, 30), lot(10, 9)};
+    at.needed = {{{today.plus_days(-2), {10, {}}}, 10}};
+    EXPECT_EQ(left_for(at, {today, {10, {}}}, today, 10), 0)
+        << "two days ago both would have done, today only the one that lasts";
+}
+
 // Expired lots that are still in the books, and lots that are held with promises on them.
 TEST(LotNeeds, leave_to_nobody_what_nobody_may_have) {
     PlaceLots at;
