@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <random>
 #include <thread>
 
@@ -229,10 +230,17 @@ TEST(PriceReplay, gives_every_past_line_its_price_and_reason_again) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Market market(shop, seed);
     std::size_t ordered = 0;
-    for (int round = 0; round < rounds; ++round) {
-        for (int i = 0; i < 6; ++i) market.change_something();
-        ordered += static_cast<std::size_t>(market.place_orders());
-        market.pass_time();
+    // Some lists only meet by luck: the market goes on until every reason has been one.
+    constexpr std::array reasons{"named", "only_list", "scope", "position", "code"};
+    for (int tries = 0; tries < 6; ++tries) {
+        for (int round = 0; round < rounds; ++round) {
+            for (int i = 0; i < 6; ++i) market.change_something();
+            ordered += static_cast<std::size_t>(market.place_orders());
+            market.pass_time();
+        }
+        auto const seen = market.replay().reasons;
+        if (std::ranges::all_of(reasons, [&](auto const* each) { return seen.contains(each); }))
+            break;
     }
     // The past does not change with what comes after it.
     for (int i = 0; i < 100; ++i) market.change_something();
@@ -241,8 +249,7 @@ TEST(PriceReplay, gives_every_past_line_its_price_and_reason_again) {
     EXPECT_EQ(result.lines, ordered);
     EXPECT_GE(ordered, 9'000u) << "orders were refused";
     EXPECT_EQ(result.differences, "");
-    for (auto const* reason : {"named", "only_list", "scope", "position", "code"})
-        EXPECT_GT(result.reasons.at(reason), 0) << reason;
+    for (auto const* reason : reasons) EXPECT_TRUE(result.reasons.contains(reason)) << reason;
     EXPECT_EQ(shop.check(), 0);
     // It would have been noticed.
     shop.sql(
