@@ -1,6 +1,8 @@
 // Statements of applications. That a supplier has one open at a time is seen to by a unique index.
 #include "storage/applications.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::applications {
 namespace {
 
@@ -166,10 +168,8 @@ void update(Tx& tx, Application const& application) {
 }
 
 std::optional<Application> find(Tx& tx, ApplicationId id, std::optional<OrganisationId> supplier) {
-    auto found =
-        read(tx, find_application, {{"market", tx.market()}, {"id", id}, {"only", supplier}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(
+        read(tx, find_application, {{"market", tx.market()}, {"id", id}, {"only", supplier}}));
 }
 
 std::optional<Application> lock(Tx& tx, ApplicationId id) {

@@ -1,6 +1,8 @@
 // Statements of buyer groups.
 #include "storage/buyer_groups.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::buyer_groups {
 namespace {
 
@@ -66,9 +68,7 @@ std::vector<BuyerGroup> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<BuyerGroup> read_one(Tx& tx, Sql sql, BuyerGroupId id) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}}));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Statements of change requests.
 #include "storage/change_requests.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::change_requests {
 namespace {
 
@@ -62,9 +64,7 @@ std::vector<ChangeRequest> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<ChangeRequest> read_one(Tx& tx, Sql sql, ChangeRequestId id) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}}));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Statements of channels themselves.
 #include "storage/channels.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::channels {
 namespace {
 
@@ -83,11 +85,6 @@ std::vector<Channel> read(Tx& tx, Sql sql, Binds binds) {
             each.version = version;
         });
     return found;
-}
-
-std::optional<Channel> first_of(std::vector<Channel> found) {
-    if (found.empty()) return {};
-    return std::move(found.front());
 }
 
 Array papers_of(Channel const& channel) {

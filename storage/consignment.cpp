@@ -3,6 +3,8 @@
 
 #include <map>
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::consignment {
 namespace {
 
@@ -180,10 +182,7 @@ std::vector<Report> read(Tx& tx, std::optional<OrganisationId> party,
 
 std::vector<ConsignmentReportId> ids_of(Tx& tx, Filter const& filter,
                                         std::optional<ConsignmentReportId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const party{"party", filter.party};
     Bind const supplier{"supplier", filter.supplier};
     Bind const holder{"holder", filter.holder};
@@ -193,7 +192,7 @@ std::vector<ConsignmentReportId> ids_of(Tx& tx, Filter const& filter,
     using Id = ConsignmentReportId;
     if (filter.location)
         return tx.list<Id>(ids_at_location, {market,
-                                             below,
+                                             below(before),
                                              {"location", filter.location},
                                              supplier,
                                              holder,
@@ -203,11 +202,12 @@ std::vector<ConsignmentReportId> ids_of(Tx& tx, Filter const& filter,
                                              rows});
     if (filter.supplier)
         return tx.list<Id>(ids_of_supplier,
-                           {market, below, supplier, holder, party, from, to, rows});
+                           {market, below(before), supplier, holder, party, from, to, rows});
     if (filter.holder)
-        return tx.list<Id>(ids_of_holder, {market, below, holder, party, from, to, rows});
-    if (filter.party) return tx.list<Id>(ids_of_party, {market, below, party, from, to, rows});
-    return tx.list<Id>(ids_of_market, {market, below, from, to, rows});
+        return tx.list<Id>(ids_of_holder, {market, below(before), holder, party, from, to, rows});
+    if (filter.party)
+        return tx.list<Id>(ids_of_party, {market, below(before), party, from, to, rows});
+    return tx.list<Id>(ids_of_market, {market, below(before), from, to, rows});
 }
 
 }  // namespace
@@ -277,9 +277,7 @@ bool insert(Tx& tx, Report const& report) {
 }
 
 std::optional<Report> find(Tx& tx, std::optional<OrganisationId> party, ConsignmentReportId id) {
-    auto found = read(tx, party, {id});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, party, {id}));
 }
 
 std::vector<Report> list(Tx& tx, Filter const& filter, std::optional<ConsignmentReportId> before,

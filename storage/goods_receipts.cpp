@@ -4,6 +4,7 @@
 #include <map>
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::goods_receipts {
 namespace {
@@ -46,6 +47,10 @@ where g.market_id = :market and )";
 
 constexpr Sql find_head = joined<heads, R"(g.id = :id
   and (cast(:party as uuid) is null or g.supplier_id = :party))">;
+
+constexpr Sql find_order = R"(
+select purchase_order_id from goods_receipt
+where market_id = :market and id = :id and supplier_id = :supplier)";
 
 constexpr Sql lock_head = joined<heads, R"(g.id = :id and g.supplier_id = :party
 for update of g)">;
@@ -205,12 +210,6 @@ std::vector<GoodsReceipt> read(Tx& tx, Sql sql, Binds binds) {
     return found.take();
 }
 
-std::optional<GoodsReceipt> read_one(Tx& tx, Sql sql, Binds binds) {
-    auto found = read(tx, sql, binds);
-    if (found.empty()) return {};
-    return std::move(found.front());
-}
-
 }  // namespace
 
 std::vector<chaolu::inventory::CostLine> GoodsReceipt::cost_lines() const {
@@ -278,11 +277,17 @@ void insert_charge(Tx& tx, GoodsReceiptId receipt, Charge const& charge) {
 }
 
 std::optional<GoodsReceipt> find(Tx& tx, std::optional<OrganisationId> party, GoodsReceiptId id) {
-    return read_one(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(read(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
+}
+
+std::optional<PurchaseOrderId> order_of(Tx& tx, OrganisationId supplier, GoodsReceiptId id) {
+    return first_of(tx.list<PurchaseOrderId>(
+        find_order, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}}));
 }
 
 std::optional<GoodsReceipt> lock(Tx& tx, OrganisationId supplier, GoodsReceiptId id) {
-    return read_one(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"party", supplier}});
+    return first_of(
+        read(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"party", supplier}}));
 }
 
 void save(Tx& tx, GoodsReceipt const& receipt) {
@@ -308,10 +313,7 @@ void save(Tx& tx, GoodsReceipt const& receipt) {
 
 std::vector<GoodsReceipt> list(Tx& tx, std::optional<OrganisationId> party, Filter const& filter,
                                std::optional<GoodsReceiptId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
     if (filter.order)
         return read(tx, heads_of_order,
@@ -319,19 +321,16 @@ std::vector<GoodsReceipt> list(Tx& tx, std::optional<OrganisationId> party, Filt
                      {"order", *filter.order},
                      {"party", party},
                      {"is_pending", filter.is_pending},
-                     below,
+                     below(before),
                      limit});
     if (filter.is_pending)
-        return read(tx, heads_of_pending, {market, {"party", party}, below, limit});
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
-    return read(tx, heads_of_market, {market, below, limit});
+        return read(tx, heads_of_pending, {market, {"party", party}, below(before), limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below(before), limit});
+    return read(tx, heads_of_market, {market, below(before), limit});
 }
 
 std::optional<GoodsReceiptId> pending_of(Tx& tx, LotId lot) {
-    auto const found =
-        tx.find<GoodsReceiptId>(find_pending, {{"market", tx.market()}, {"lot", lot}});
-    if (!found) return {};
-    return std::get<0>(*found);
+    return first_of(tx.list<GoodsReceiptId>(find_pending, {{"market", tx.market()}, {"lot", lot}}));
 }
 
 }  // namespace chaolu::storage::goods_receipts

@@ -66,6 +66,8 @@ void insert(Tx& tx, GoodsReceipt const& receipt);
 void insert_charge(Tx& tx, GoodsReceiptId receipt, Charge const& charge);
 // Without `party` any of the market.
 std::optional<GoodsReceipt> find(Tx& tx, std::optional<OrganisationId> party, GoodsReceiptId id);
+// The order that it is of, alone.
+std::optional<PurchaseOrderId> order_of(Tx& tx, OrganisationId supplier, GoodsReceiptId id);
 // Locked until the transaction ends: after its order, before lots and stock.
 std::optional<GoodsReceipt> lock(Tx& tx, OrganisationId supplier, GoodsReceiptId id);
 // What became of the inspection of each line, and the version.

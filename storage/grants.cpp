@@ -1,6 +1,8 @@
 // Statements of grants between organisations.
 #include "storage/grants.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::grants {
 namespace {
 
@@ -60,11 +62,6 @@ std::vector<Grant> read(Tx& tx, Sql sql, Binds binds) {
                                  version});
             });
     return found;
-}
-
-std::optional<Grant> first_of(std::vector<Grant> found) {
-    if (found.empty()) return {};
-    return std::move(found.front());
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Statements of harvest commitments and of the requests for shares of them.
 #include "storage/harvest_commitments.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::harvest_commitments {
 namespace {
 
@@ -88,12 +90,6 @@ from unnest(cast(:ids as uuid[]), cast(:shares as bigint[]), cast(:states as tex
      as t(id, share, state, order_id, refusal, told, tries)
 where r.market_id = :market and r.id = t.id)";
 
-Uuid last() {
-    Uuid uuid;
-    uuid.bytes.fill(0xFF);
-    return uuid;
-}
-
 struct Filter {
     std::optional<CommitmentId> id = {};
     std::optional<CommitmentState> state = {};
@@ -107,7 +103,7 @@ std::vector<Commitment> read(Tx& tx, Viewer const& viewer, Filter const& filter)
     if (filter.state) state = text(*filter.state);
     tx.each(find_commitments,
             {{"market", tx.market()},
-             {"before", filter.before ? filter.before->uuid : last()},
+             below(filter.before),
              {"id", filter.id},
              {"state", state},
              {"supplier", viewer.supplier},
@@ -165,9 +161,7 @@ void insert(Tx& tx, Commitment const& commitment) {
 }
 
 std::optional<Commitment> find(Tx& tx, CommitmentId id, Viewer const& viewer) {
-    auto found = read(tx, viewer, {.id = id});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, viewer, {.id = id}));
 }
 
 std::vector<Commitment> list(Tx& tx, Viewer const& viewer, std::optional<CommitmentState> state,

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "storage/database/lists.hpp"
 #include "storage/locations.hpp"
 
 namespace chaolu::storage::identity {
@@ -103,12 +104,6 @@ std::vector<Organisation> read_organisations(Tx& tx, Sql sql, Binds binds) {
                 each.version = version;
             });
     return found;
-}
-
-template <class T>
-std::optional<T> first_of(std::vector<T> rows) {
-    if (rows.empty()) return {};
-    return std::move(rows.front());
 }
 
 template <class Enum>

@@ -1,6 +1,8 @@
 // Statements of API keys and sessions: what is looked up for every call that is not in the cache.
 #include "storage/identity.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::identity {
 namespace {
 
@@ -165,9 +167,7 @@ void insert_api_key(Tx& tx, ApiKey const& key, std::string_view secret_hash) {
 }
 
 std::optional<ApiKey> find_api_key(Tx& tx, ApiKeyId id) {
-    auto found = read_keys(tx, find_key, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read_keys(tx, find_key, {{"market", tx.market()}, {"id", id}}));
 }
 
 std::vector<ApiKey> list_api_keys(Tx& tx, std::optional<OrganisationId> organisation,

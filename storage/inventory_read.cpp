@@ -1,6 +1,7 @@
 // Lists of ledger rows and lots. Each has three forms, since an index serves only one: one SKU's,
 // one party's, the whole market's.
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 #include "storage/inventory.hpp"
 
 namespace chaolu::storage::inventory {
@@ -120,13 +121,8 @@ constexpr Sql lots_by_id =
     joined<lots, R"(where l.market_id = :market and l.id = any(cast(:ids as uuid[]))
 order by l.id)">;
 
-// Before and behind every identifier there is.
+// Before every identifier there is.
 constexpr Uuid first{};
-Uuid last() {
-    Uuid uuid;
-    uuid.bytes.fill(0xFF);
-    return uuid;
-}
 
 }  // namespace
 
@@ -217,8 +213,7 @@ static auto lot_reader(std::vector<LotRow>& rows) {
 std::optional<LotRow> find_lot(Tx& tx, std::optional<OrganisationId> party, LotId id) {
     std::vector<LotRow> rows;
     tx.each(lot_by_id, {{"market", tx.market()}, {"id", id}, {"party", party}}, lot_reader(rows));
-    if (rows.empty()) return {};
-    return std::move(rows.front());
+    return first_of(std::move(rows));
 }
 
 std::vector<LotRow> find_lots(Tx& tx, std::vector<LotId> const& ids) {
@@ -233,14 +228,13 @@ std::vector<LotRow> list_lots(Tx& tx, std::optional<OrganisationId> party, std::
     std::vector<LotRow> rows;
     auto const add = lot_reader(rows);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last()};
     Bind const limit{"rows", rows_max};
     if (sku)
-        tx.each(lots_of_sku, {market, {"sku", *sku}, {"party", party}, below, limit}, add);
+        tx.each(lots_of_sku, {market, {"sku", *sku}, {"party", party}, below(before), limit}, add);
     else if (party)
-        tx.each(lots_of_party, {market, {"party", *party}, below, limit}, add);
+        tx.each(lots_of_party, {market, {"party", *party}, below(before), limit}, add);
     else
-        tx.each(lots_of_market, {market, below, limit}, add);
+        tx.each(lots_of_market, {market, below(before), limit}, add);
     return rows;
 }
 

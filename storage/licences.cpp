@@ -2,6 +2,8 @@
 // constraint.
 #include "storage/licences.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::licences {
 namespace {
 
@@ -107,9 +109,8 @@ bool insert(Tx& tx, Licence const& licence) {
 }
 
 std::optional<Licence> find(Tx& tx, LicenceId id, std::optional<OrganisationId> supplier) {
-    auto found = read(tx, find_licence, {{"market", tx.market()}, {"id", id}, {"only", supplier}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(
+        read(tx, find_licence, {{"market", tx.market()}, {"id", id}, {"only", supplier}}));
 }
 
 void update(Tx& tx, Licence const& licence) {

@@ -1,6 +1,8 @@
 // Statements of locations.
 #include "storage/locations.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::inventory {
 namespace {
 
@@ -78,9 +80,7 @@ std::vector<Location> read(Tx& tx, Sql sql, Binds binds) {
 
 std::optional<Location> read_one(Tx& tx, Sql sql, LocationId id,
                                  std::optional<OrganisationId> supplier) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", supplier}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", supplier}}));
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Statements of marks.
 #include "storage/marks.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::marks {
 namespace {
 
@@ -140,9 +142,7 @@ std::vector<GiMark> list_gi(Tx& tx, GiMarkId after, int rows_max) {
 }
 
 std::optional<GiMark> find_gi(Tx& tx, GiMarkId id) {
-    auto found = read_gi(tx, find_gi_mark, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read_gi(tx, find_gi_mark, {{"market", tx.market()}, {"id", id}}));
 }
 
 bool insert_gi(Tx& tx, GiMark const& mark) {
@@ -212,9 +212,8 @@ std::vector<Recognition> list_recognitions(Tx& tx, std::optional<OrganisationId>
 }
 
 std::optional<Recognition> find_recognition(Tx& tx, RecognitionId id) {
-    auto found = read_recognitions(tx, find_one_recognition, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(
+        read_recognitions(tx, find_one_recognition, {{"market", tx.market()}, {"id", id}}));
 }
 
 std::vector<Recognition> recognitions_of(Tx& tx, ProductId product, Date day) {

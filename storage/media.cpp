@@ -1,6 +1,8 @@
 // Statements of media.
 #include "storage/media.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::media {
 namespace {
 
@@ -107,9 +109,7 @@ std::vector<Media> list(Tx& tx, std::optional<OrganisationId> organisation, Medi
 }
 
 std::optional<Media> find(Tx& tx, MediaId id) {
-    auto found = read(tx, find_media, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, find_media, {{"market", tx.market()}, {"id", id}}));
 }
 
 std::vector<Media> of_product(Tx& tx, ProductId product) {

@@ -1,6 +1,7 @@
 // Statements of offers.
 #include "storage/offers.hpp"
 
+#include "storage/database/lists.hpp"
 #include "storage/measures.hpp"
 
 namespace chaolu::storage::offers {
@@ -80,9 +81,7 @@ std::vector<Offer> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<Offer> read_one(Tx& tx, Sql sql, OfferId id, std::optional<OrganisationId> only) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", only}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", only}}));
 }
 
 }  // namespace

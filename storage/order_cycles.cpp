@@ -2,6 +2,8 @@
 // constraint.
 #include "storage/order_cycles.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::order_cycles {
 namespace {
 
@@ -73,11 +75,6 @@ std::vector<Cycle> read(Tx& tx, Sql sql, Binds binds) {
                 each.created_at = created_at;
             });
     return found;
-}
-
-std::optional<Cycle> first_of(std::vector<Cycle> found) {
-    if (found.empty()) return {};
-    return std::move(found.front());
 }
 
 }  // namespace

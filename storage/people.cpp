@@ -1,6 +1,8 @@
 // Statements of people, without their passwords.
 #include "storage/people.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::people {
 namespace {
 
@@ -48,10 +50,8 @@ std::vector<Person> read(Tx& tx, Sql sql, Binds binds) {
 }  // namespace
 
 std::optional<Person> find(Tx& tx, PersonId id, std::optional<OrganisationId> organisation) {
-    auto found =
-        read(tx, find_person, {{"market", tx.market()}, {"id", id}, {"only", organisation}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(
+        read(tx, find_person, {{"market", tx.market()}, {"id", id}, {"only", organisation}}));
 }
 
 std::vector<Person> list(Tx& tx, std::optional<OrganisationId> organisation, PersonId after,

@@ -1,6 +1,8 @@
 // Statements of the shares of stock.
 #include "storage/pools.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::pools {
 namespace {
 
@@ -116,9 +118,7 @@ std::vector<Share> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<Share> read_one(Tx& tx, Sql sql, PoolId id, std::optional<OrganisationId> supplier) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", supplier}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}, {"only", supplier}}));
 }
 
 std::optional<std::int64_t> micros(std::optional<Instant> at) {

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "storage/database/lists.hpp"
 #include "storage/price_scope.hpp"
 
 namespace chaolu::storage::pricing {
@@ -90,9 +91,7 @@ std::vector<PriceList> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<PriceList> read_one(Tx& tx, Sql sql, PriceListId id) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}}));
 }
 
 // Whoever was in the way may be gone by now; the days are what it can only have been about then.

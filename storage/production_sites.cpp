@@ -2,6 +2,7 @@
 #include "storage/production_sites.hpp"
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::suppliers {
 namespace {
@@ -99,10 +100,8 @@ void save_site(Tx& tx, Site const& site) {
 }
 
 std::optional<Site> find_site(Tx& tx, SiteId id, std::optional<OrganisationId> supplier) {
-    auto found =
-        read(tx, find_site_by_id, {{"market", tx.market()}, {"id", id}, {"only", supplier}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(
+        read(tx, find_site_by_id, {{"market", tx.market()}, {"id", id}, {"only", supplier}}));
 }
 
 std::optional<Site> lock_site(Tx& tx, SiteId id, std::optional<OrganisationId> supplier) {

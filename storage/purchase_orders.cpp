@@ -4,6 +4,7 @@
 #include <map>
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::purchase_orders {
 namespace {
@@ -108,12 +109,6 @@ std::vector<PurchaseOrder> read(Tx& tx, Sql sql, Binds binds) {
     return found;
 }
 
-std::optional<PurchaseOrder> read_one(Tx& tx, Sql sql, Binds binds) {
-    auto found = read(tx, sql, binds);
-    if (found.empty()) return {};
-    return std::move(found.front());
-}
-
 }  // namespace
 
 std::vector<PurchasedQuantity> PurchaseOrder::quantities() const {
@@ -163,11 +158,12 @@ void insert(Tx& tx, PurchaseOrder const& order) {
 }
 
 std::optional<PurchaseOrder> find(Tx& tx, std::optional<OrganisationId> party, PurchaseOrderId id) {
-    return read_one(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(read(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 std::optional<PurchaseOrder> lock(Tx& tx, OrganisationId supplier, PurchaseOrderId id) {
-    return read_one(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"party", supplier}});
+    return first_of(
+        read(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"party", supplier}}));
 }
 
 void save(Tx& tx, PurchaseOrder const& order) {
@@ -183,18 +179,16 @@ void save(Tx& tx, PurchaseOrder const& order) {
 std::vector<PurchaseOrder> list(Tx& tx, std::optional<OrganisationId> party,
                                 std::optional<PurchaseOrderState> state,
                                 std::optional<PurchaseOrderId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
     if (party && state)
         return read(tx, heads_of_party_by_state,
-                    {market, {"party", *party}, {"state", text(*state)}, below, limit});
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
+                    {market, {"party", *party}, {"state", text(*state)}, below(before), limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below(before), limit});
     if (state)
-        return read(tx, heads_of_market_by_state, {market, {"state", text(*state)}, below, limit});
-    return read(tx, heads_of_market, {market, below, limit});
+        return read(tx, heads_of_market_by_state,
+                    {market, {"state", text(*state)}, below(before), limit});
+    return read(tx, heads_of_market, {market, below(before), limit});
 }
 
 }  // namespace chaolu::storage::purchase_orders

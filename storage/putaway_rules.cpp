@@ -2,6 +2,7 @@
 #include "storage/putaway_rules.hpp"
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::putaway_rules {
 namespace {
@@ -77,11 +78,9 @@ void remove(Tx& tx, OrganisationId supplier, SkuId sku, LocationId location) {
 }
 
 std::optional<Rule> find(Tx& tx, OrganisationId supplier, SkuId sku, LocationId location) {
-    auto found = read(
+    return first_of(read(
         tx, one_rule,
-        {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"location", location}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+        {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}, {"location", location}}));
 }
 
 std::vector<Rule> list(Tx& tx, std::optional<OrganisationId> supplier, Position const& after,

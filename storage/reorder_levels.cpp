@@ -1,6 +1,8 @@
 // Statements of reorder levels; what is available is summed from the rows of stock themselves.
 #include "storage/reorder_levels.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::reorder_levels {
 namespace {
 
@@ -81,8 +83,7 @@ std::optional<Level> find(Tx& tx, OrganisationId supplier, SkuId sku) {
     std::vector<Level> levels;
     tx.each(find_level, {{"market", tx.market()}, {"supplier", supplier}, {"sku", sku}},
             reader(levels));
-    if (levels.empty()) return {};
-    return std::move(levels.front());
+    return first_of(std::move(levels));
 }
 
 std::vector<ReorderLevelId> save(Tx& tx, std::span<Level const> levels) {

@@ -1,6 +1,8 @@
 // Statements of reviews.
 #include "storage/reviews.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::reviews {
 namespace {
 
@@ -90,9 +92,7 @@ std::vector<Review> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<Review> read_one(Tx& tx, Sql sql, ReviewId id) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}}));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::shipments {
 namespace {
@@ -160,9 +161,7 @@ void insert(Tx& tx, Shipment const& shipment) {
 }
 
 std::optional<Shipment> find(Tx& tx, std::optional<OrganisationId> party, ShipmentId id) {
-    auto found = read(tx, find_one, {{"market", tx.market()}, {"id", id}, {"party", party}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, find_one, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 void save(Tx& tx, Shipment const& shipment) {
@@ -202,10 +201,7 @@ void save_returns(Tx& tx, Shipment const& shipment, std::vector<Return> const& r
 
 std::vector<Shipment> list(Tx& tx, Viewer const& viewer, Filter const& filter,
                            std::optional<ShipmentId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const rows{"rows", rows_max};
     Bind const state{"state", filter.state ? Value(text(*filter.state)) : Value(std::nullopt)};
     Bind const supplier{"supplier", viewer.supplier};
@@ -217,17 +213,18 @@ std::vector<Shipment> list(Tx& tx, Viewer const& viewer, Filter const& filter,
                      {"part", filter.part},
                      supplier,
                      buyer,
-                     below,
+                     below(before),
                      state,
                      rows});
     if (filter.part)
         return read(tx, list_of_part,
-                    {market, {"part", *filter.part}, supplier, buyer, below, state, rows});
+                    {market, {"part", *filter.part}, supplier, buyer, below(before), state, rows});
     if (viewer.supplier && filter.state == ShipmentState::picked)
-        return read(tx, list_waiting_of_supplier, {market, supplier, below, rows});
-    if (viewer.supplier) return read(tx, list_of_supplier, {market, supplier, below, state, rows});
-    if (viewer.buyer) return read(tx, list_of_buyer, {market, buyer, below, state, rows});
-    return read(tx, list_of_market, {market, below, state, rows});
+        return read(tx, list_waiting_of_supplier, {market, supplier, below(before), rows});
+    if (viewer.supplier)
+        return read(tx, list_of_supplier, {market, supplier, below(before), state, rows});
+    if (viewer.buyer) return read(tx, list_of_buyer, {market, buyer, below(before), state, rows});
+    return read(tx, list_of_market, {market, below(before), state, rows});
 }
 
 }  // namespace chaolu::storage::shipments

@@ -2,6 +2,7 @@
 #include "storage/stock_changes.hpp"
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::stock_changes {
 namespace {
@@ -116,12 +117,6 @@ std::vector<Change> read(Tx& tx, Sql sql, Binds binds) {
     return found;
 }
 
-Uuid last() {
-    Uuid uuid;
-    uuid.bytes.fill(0xFF);
-    return uuid;
-}
-
 }  // namespace
 
 std::string_view text(Kind kind) {
@@ -159,27 +154,26 @@ void insert(Tx& tx, Change const& change) {
 }
 
 std::optional<Change> find(Tx& tx, std::optional<OrganisationId> party, Kind kind, Uuid id) {
-    auto found =
+    return first_of(
         read(tx, find_change,
-             {{"market", tx.market()}, {"id", id}, {"kind", text(kind)}, {"party", party}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+             {{"market", tx.market()}, {"id", id}, {"kind", text(kind)}, {"party", party}}));
 }
 
 std::vector<Change> list(Tx& tx, std::optional<OrganisationId> party, Kind kind,
                          std::optional<SkuId> sku, std::optional<Uuid> before, int rows_max) {
     Bind const market{"market", tx.market()};
     Bind const of_kind{"kind", text(kind)};
-    Bind const below{"before", before.value_or(last())};
     Bind const limit{"rows", rows_max};
     if (party && sku)
         return read(tx, changes_of_party_and_sku,
-                    {market, of_kind, {"sku", *sku}, {"party", *party}, below, limit});
+                    {market, of_kind, {"sku", *sku}, {"party", *party}, below(before), limit});
     if (party)
-        return read(tx, changes_of_party, {market, of_kind, {"party", *party}, below, limit});
+        return read(tx, changes_of_party,
+                    {market, of_kind, {"party", *party}, below(before), limit});
     if (sku)
-        return read(tx, changes_of_market_and_sku, {market, of_kind, {"sku", *sku}, below, limit});
-    return read(tx, changes_of_market, {market, of_kind, below, limit});
+        return read(tx, changes_of_market_and_sku,
+                    {market, of_kind, {"sku", *sku}, below(before), limit});
+    return read(tx, changes_of_market, {market, of_kind, below(before), limit});
 }
 
 bool has_moved_since(Tx& tx, LocationId location, SkuId sku, std::optional<LotId> lot,

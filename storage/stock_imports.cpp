@@ -1,6 +1,8 @@
 // Statements on stock files; rows and faults travel as arrays.
 #include "storage/stock_imports.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::stock_imports {
 namespace {
 
@@ -145,12 +147,6 @@ std::vector<StockImport> read(Tx& tx, Sql sql, Binds binds) {
     return found;
 }
 
-std::optional<StockImport> read_one(Tx& tx, Sql sql, Binds binds) {
-    auto found = read(tx, sql, binds);
-    if (found.empty()) return {};
-    return std::move(found.front());
-}
-
 }  // namespace
 
 bool insert(Tx& tx, StockImport const& fresh) {
@@ -180,13 +176,14 @@ bool insert(Tx& tx, StockImport const& fresh) {
 
 std::optional<StockImport> lock_by_file(Tx& tx, OrganisationId supplier,
                                         std::string const& file_sha256) {
-    return read_one(
-        tx, lock_import_by_file,
-        {{"market", tx.market()}, {"supplier", supplier}, {"sha256", to_bytea(file_sha256)}});
+    return first_of(
+        read(tx, lock_import_by_file,
+             {{"market", tx.market()}, {"supplier", supplier}, {"sha256", to_bytea(file_sha256)}}));
 }
 
 std::optional<StockImport> lock(Tx& tx, OrganisationId supplier, StockImportId id) {
-    return read_one(tx, lock_import, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}});
+    return first_of(
+        read(tx, lock_import, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}}));
 }
 
 void save(Tx& tx, StockImport const& import) {
@@ -212,18 +209,15 @@ void save(Tx& tx, StockImport const& import) {
 }
 
 std::optional<StockImport> find(Tx& tx, std::optional<OrganisationId> party, StockImportId id) {
-    return read_one(tx, find_import, {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(read(tx, find_import, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 std::vector<StockImport> list(Tx& tx, std::optional<OrganisationId> party,
                               std::optional<StockImportId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
-    if (party) return read(tx, imports_of_party, {market, {"party", *party}, below, limit});
-    return read(tx, imports_of_market, {market, below, limit});
+    if (party) return read(tx, imports_of_party, {market, {"party", *party}, below(before), limit});
+    return read(tx, imports_of_market, {market, below(before), limit});
 }
 
 void insert_faults(Tx& tx, StockImportId id, std::span<RowFault const> faults) {

@@ -1,6 +1,7 @@
 // Statements of suppliers and of the days on which they may sell.
 #include "storage/suppliers.hpp"
 
+#include "storage/database/lists.hpp"
 #include "storage/day_sets.hpp"
 
 namespace chaolu::storage::suppliers {
@@ -96,9 +97,7 @@ std::vector<Supplier> read(Tx& tx, Sql sql, Binds binds) {
 }
 
 std::optional<Supplier> read_one(Tx& tx, Sql sql, OrganisationId id) {
-    auto found = read(tx, sql, {{"market", tx.market()}, {"id", id}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, sql, {{"market", tx.market()}, {"id", id}}));
 }
 
 CategoryDays read_days(Tx& tx, Sql sql, OrganisationId supplier) {

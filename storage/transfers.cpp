@@ -4,6 +4,7 @@
 #include <map>
 
 #include "storage/database/joined.hpp"
+#include "storage/database/lists.hpp"
 
 namespace chaolu::storage::transfers {
 namespace {
@@ -140,12 +141,6 @@ std::vector<Transfer> read(Tx& tx, Sql sql, Binds binds) {
     return found;
 }
 
-std::optional<Transfer> read_one(Tx& tx, Sql sql, Binds binds) {
-    auto found = read(tx, sql, binds);
-    if (found.empty()) return {};
-    return std::move(found.front());
-}
-
 }  // namespace
 
 void insert(Tx& tx, Transfer const& transfer) {
@@ -173,16 +168,17 @@ void insert(Tx& tx, Transfer const& transfer) {
 }
 
 std::optional<Transfer> find(Tx& tx, std::optional<OrganisationId> party, TransferId id) {
-    return read_one(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(read(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 std::optional<Transfer> lock(Tx& tx, OrganisationId supplier, TransferId id) {
-    return read_one(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}});
+    return first_of(
+        read(tx, lock_head, {{"market", tx.market()}, {"id", id}, {"supplier", supplier}}));
 }
 
 std::optional<Transfer> lock_consigned(Tx& tx, OrganisationId party, TransferId id) {
-    return read_one(tx, lock_consigned_head,
-                    {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(
+        read(tx, lock_consigned_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 void save(Tx& tx, Transfer const& transfer) {
@@ -211,35 +207,31 @@ void save(Tx& tx, Transfer const& transfer) {
 std::vector<Transfer> list(Tx& tx, std::optional<OrganisationId> party,
                            std::optional<TransferState> state, std::optional<TransferId> before,
                            int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
     if (party && state)
         return read(tx, heads_of_party_by_state,
-                    {market, {"party", *party}, {"state", text(*state)}, below, limit});
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
+                    {market, {"party", *party}, {"state", text(*state)}, below(before), limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below(before), limit});
     if (state)
-        return read(tx, heads_of_market_by_state, {market, {"state", text(*state)}, below, limit});
-    return read(tx, heads_of_market, {market, below, limit});
+        return read(tx, heads_of_market_by_state,
+                    {market, {"state", text(*state)}, below(before), limit});
+    return read(tx, heads_of_market, {market, below(before), limit});
 }
 
 std::optional<Transfer> find_consigned(Tx& tx, std::optional<OrganisationId> party, TransferId id) {
-    return read_one(tx, find_consigned_head,
-                    {{"market", tx.market()}, {"id", id}, {"party", party}});
+    return first_of(
+        read(tx, find_consigned_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 std::vector<Transfer> list_consigned(Tx& tx, std::optional<OrganisationId> party,
                                      std::optional<TransferState> state,
                                      std::optional<TransferId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     return read(tx, consigned_heads,
                 {{"market", tx.market()},
                  {"party", party},
                  {"state", state ? Value(text(*state)) : Value(std::nullopt)},
-                 {"before", before ? before->uuid : last},
+                 below(before),
                  {"rows", rows_max}});
 }
 

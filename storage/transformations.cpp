@@ -1,6 +1,8 @@
 // Statements of transformations, in arrays; what became of their lots is in lot_trace.cpp.
 #include "storage/transformations.hpp"
 
+#include "storage/database/lists.hpp"
+
 namespace chaolu::storage::transformations {
 namespace {
 
@@ -133,20 +135,15 @@ void insert(Tx& tx, Transformation const& transformation) {
 
 std::optional<Transformation> find(Tx& tx, std::optional<OrganisationId> party,
                                    TransformationId id) {
-    auto found = read(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}});
-    if (found.empty()) return {};
-    return std::move(found.front());
+    return first_of(read(tx, find_head, {{"market", tx.market()}, {"id", id}, {"party", party}}));
 }
 
 std::vector<Transformation> list(Tx& tx, std::optional<OrganisationId> party,
                                  std::optional<TransformationId> before, int rows_max) {
-    Uuid last;
-    last.bytes.fill(0xFF);
     Bind const market{"market", tx.market()};
-    Bind const below{"before", before ? before->uuid : last};
     Bind const limit{"rows", rows_max};
-    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below, limit});
-    return read(tx, heads_of_market, {market, below, limit});
+    if (party) return read(tx, heads_of_party, {market, {"party", *party}, below(before), limit});
+    return read(tx, heads_of_market, {market, below(before), limit});
 }
 
 }  // namespace chaolu::storage::transformations
