@@ -149,14 +149,12 @@ Result<Response> list_consignment_reports(Call& call) {
                          "&supplier=" + text_of(filter.supplier) +
                          "&holder=" + text_of(filter.holder) + "&from=" + text_of(filter.from) +
                          "&to=" + text_of(filter.to);
-    auto const size = query.page_size();
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<ConsignmentReportId> before;
-    if (!start->empty()) before = ConsignmentReportId{uuid_from_hex(*start).value()};
-    auto rows = stored::list(call.tx(), filter, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](stored::Report const& row) { return json::encode(row); });
+    return newest_first<ConsignmentReportId>(
+        call, query, filters,
+        [&](std::optional<ConsignmentReportId> const& before, int rows_max) {
+            return stored::list(call.tx(), filter, before, rows_max);
+        },
+        [](stored::Report const& row) { return json::encode(row); });
 }
 
 // As hex() writes an id, with its dashes.

@@ -61,4 +61,17 @@ http::Response text_page(http::Call const& call, std::string_view filters, int p
     return http::page(call, items.dump(), token);
 }
 
+// A list of documents, newest first: `list(before, rows_max)` gives those below a document, or
+// from the newest one on. To be called once the query's filters are read; `filters` tells them.
+template <class SomeId, class List, class Encode>
+Result<http::Response> newest_first(http::Call const& call, http::Query& query,
+                                    std::string_view filters, List list, Encode encode) {
+    auto const size = query.page_size();
+    auto const start = text_page_start(call, query, filters);
+    if (!start) return tl::unexpected(start.error());
+    std::optional<SomeId> before;
+    if (!start->empty()) before = SomeId{uuid_from_hex(*start).value()};
+    return id_page(call, filters, size, list(before, size + 1), encode);
+}
+
 }  // namespace chaolu::api

@@ -180,17 +180,15 @@ Result<Response> list_shipments(Call& call) {
     filter.part = query.word("supplier_order_id", SupplierOrderId::parse);
     filter.lot = query.word("lot_id", LotId::parse);
     filter.state = query.word("state", fulfilment::shipment_state_from);
-    auto const size = query.page_size();
     auto const filters = "part=" + (filter.part ? filter.part->hex() : "") +
                          "&lot=" + (filter.lot ? filter.lot->hex() : "") +
                          "&state=" + (filter.state ? std::string(text(*filter.state)) : "");
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<ShipmentId> before;
-    if (!start->empty()) before = ShipmentId{uuid_from_hex(*start).value()};
-    auto rows = storage::shipments::list(call.tx(), viewer_of(call), filter, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](Shipment const& row) { return json::encode(row); });
+    return newest_first<ShipmentId>(
+        call, query, filters,
+        [&](std::optional<ShipmentId> const& before, int rows_max) {
+            return storage::shipments::list(call.tx(), viewer_of(call), filter, before, rows_max);
+        },
+        [](Shipment const& row) { return json::encode(row); });
 }
 
 }  // namespace

@@ -134,15 +134,13 @@ template <class List>
 Result<Response> list_with(Call& call, List list) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     auto const state = query.word("state", inventory::transfer_state_from);
-    auto const size = query.page_size();
     auto const filters = "state=" + (state ? std::string(text(*state)) : "");
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<TransferId> before;
-    if (!start->empty()) before = TransferId{uuid_from_hex(*start).value()};
-    auto rows = list(call.tx(), call.actor.finds_only(), state, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](Transfer const& row) { return json::encode(row); });
+    return newest_first<TransferId>(
+        call, query, filters,
+        [&](std::optional<TransferId> const& before, int rows_max) {
+            return list(call.tx(), call.actor.finds_only(), state, before, rows_max);
+        },
+        [](Transfer const& row) { return json::encode(row); });
 }
 
 Result<Response> list_transfers(Call& call) { return list_with(call, storage::transfers::list); }

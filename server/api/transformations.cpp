@@ -64,15 +64,13 @@ Result<Response> read_transformation(Call& call) {
 
 Result<Response> list_transformations(Call& call) {
     http::Query query(call.request.query, {"page_size", "page_token"});
-    auto const size = query.page_size();
-    auto const start = text_page_start(call, query, "");
-    if (!start) return tl::unexpected(start.error());
-    std::optional<TransformationId> before;
-    if (!start->empty()) before = TransformationId{uuid_from_hex(*start).value()};
-    auto rows =
-        storage::transformations::list(call.tx(), call.actor.finds_only(), before, size + 1);
-    return id_page(call, "", size, std::move(rows),
-                   [](Transformation const& row) { return json::encode(row); });
+    return newest_first<TransformationId>(
+        call, query, "",
+        [&](std::optional<TransformationId> const& before, int rows_max) {
+            return storage::transformations::list(call.tx(), call.actor.finds_only(), before,
+                                                  rows_max);
+        },
+        [](Transformation const& row) { return json::encode(row); });
 }
 
 // As hex() writes an id, with its dashes.
