@@ -163,17 +163,15 @@ Result<Response> list_receipts(Call& call) {
     storage::goods_receipts::Filter filter;
     filter.order = query.word("purchase_order_id", PurchaseOrderId::parse);
     filter.is_pending = query.word("inspection", inspection_filter_from).has_value();
-    auto const size = query.page_size();
     auto const filters = "order=" + (filter.order ? filter.order->hex() : "") +
                          "&pending=" + (filter.is_pending ? "1" : "");
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<GoodsReceiptId> before;
-    if (!start->empty()) before = GoodsReceiptId{uuid_from_hex(*start).value()};
-    auto rows =
-        storage::goods_receipts::list(call.tx(), call.actor.finds_only(), filter, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](GoodsReceipt const& row) { return json::encode(row); });
+    return newest_first<GoodsReceiptId>(
+        call, query, filters,
+        [&](std::optional<GoodsReceiptId> const& before, int rows_max) {
+            return storage::goods_receipts::list(call.tx(), call.actor.finds_only(), filter, before,
+                                                 rows_max);
+        },
+        [](GoodsReceipt const& row) { return json::encode(row); });
 }
 
 }  // namespace

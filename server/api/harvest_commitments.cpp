@@ -7,6 +7,7 @@
 #include "server/api/reason.hpp"
 #include "server/app/harvest_commitments.hpp"
 #include "server/app/harvest_fulfilment.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/delivery.hpp"
 #include "server/json/harvest_commitments.hpp"
 #include "storage/inventory.hpp"
@@ -46,14 +47,7 @@ Result<Response> answer(Result<Commitment> const& commitment) {
 std::int64_t decode_expected(json::Decoder& in, Measures const& measures) {
     auto const quantity = in.quantity("expected");
     if (!quantity) return 0;
-    auto const base = to_base(*quantity, measures);
-    if (base) return *base;
-    auto at = in.object("expected");
-    if (base.error() == Code::unknown_unit)
-        at.fault("unit", base.error(), "is no unit of this SKU");
-    else
-        at.fault("value", base.error(), "does not come out in whole base units");
-    return 0;
+    return json::base_of(*quantity, measures, "expected", in).value_or(0);
 }
 
 // The supplier's own SKU that is named there, and on what terms it is sold. The offer is locked:
@@ -139,15 +133,13 @@ Result<Response> open_commitment(Call& call) {
 Result<Response> list_commitments(Call& call) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     auto const state = query.word("state", inventory::commitment_state_from);
-    auto const size = query.page_size();
     auto const filters = "state=" + (state ? std::string(text(*state)) : "");
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<CommitmentId> before;
-    if (!start->empty()) before = CommitmentId{uuid_from_hex(*start).value()};
-    auto rows = stored::list(call.tx(), viewer_of(call), state, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](Commitment const& row) { return json::encode(row); });
+    return newest_first<CommitmentId>(
+        call, query, filters,
+        [&](std::optional<CommitmentId> const& before, int rows_max) {
+            return stored::list(call.tx(), viewer_of(call), state, before, rows_max);
+        },
+        [](Commitment const& row) { return json::encode(row); });
 }
 
 Result<Response> read_commitment(Call& call) {

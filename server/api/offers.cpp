@@ -4,6 +4,7 @@
 #include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/app/services.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/encode.hpp"
 #include "storage/offers.hpp"
 #include "storage/outbox.hpp"
@@ -38,14 +39,7 @@ std::int64_t decode_base(json::Decoder& in, std::string_view field, Measures con
     if (!in.has(field)) return otherwise;
     auto const quantity = in.quantity(field);
     if (!quantity) return otherwise;
-    auto const base = to_base(*quantity, measures);
-    if (base) return *base;
-    auto inner = in.object(field);
-    if (base.error() == Code::unknown_unit)
-        inner.fault("unit", base.error(), "has no definition for this SKU");
-    else
-        inner.fault("value", base.error(), "does not come out in whole base units");
-    return otherwise;
+    return json::base_of(*quantity, measures, field, in).value_or(otherwise);
 }
 
 Terms decode_terms(json::Decoder& in, Measures const& measures, Terms const& otherwise) {

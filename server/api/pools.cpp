@@ -6,6 +6,7 @@
 #include "server/api/supplier_choice.hpp"
 #include "server/app/pools.hpp"
 #include "server/app/services.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/encode.hpp"
 #include "storage/channels.hpp"
 #include "storage/inventory.hpp"
@@ -53,14 +54,6 @@ std::string with_items(Call const& call, Share const& share) {
     return json.dump();
 }
 
-std::string describe(Code code) {
-    switch (code) {
-        case Code::unknown_unit: return "has no definition for this SKU";
-        case Code::not_whole_base_units: return "does not come out in whole base units";
-        default: return "is out of range";
-    }
-}
-
 // Reads "items" as quantities of SKUs of the supplier, in base units.
 std::vector<Portion> decode_items(Call const& call, json::Decoder& in, OrganisationId supplier) {
     std::vector<Portion> portions;
@@ -88,13 +81,9 @@ std::vector<Portion> decode_items(Call const& call, json::Decoder& in, Organisat
             found[at].fault("sku", Code::not_offered, "is a bundle, which has no stock of its own");
             continue;
         }
-        auto const base = to_base(*quantities[at], sku->second.measures);
-        if (!base) {
-            auto quantity = found[at].object("quantity");
-            quantity.fault(base.error() == Code::unknown_unit ? "unit" : "value", base.error(),
-                           describe(base.error()));
-            continue;
-        }
+        auto const base =
+            json::base_of(*quantities[at], sku->second.measures, "quantity", found[at]);
+        if (!base) continue;
         portions.push_back({found[at].pointer(), sku->second.id, *base,
                             std::string(text(sku->second.measures.base))});
     }

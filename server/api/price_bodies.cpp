@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "server/json/base_quantity.hpp"
 #include "storage/identity.hpp"
 
 namespace chaolu::api {
@@ -43,15 +44,9 @@ std::optional<ListedPrice> decode_price(json::Decoder& in, std::optional<Validit
 void check_minimum(ListedPrice& price, Measures const& measures, std::string const& pointer,
                    json::Faults& faults) {
     if (!price.agreed_minimum) return;
-    auto const base = to_base(*price.agreed_minimum, measures);
-    if (base) {
+    if (auto const base =
+            json::base_of(*price.agreed_minimum, measures, pointer + "/min_quantity", faults))
         price.minimum = *base;
-    } else if (base.error() == Code::unknown_unit) {
-        faults.add(pointer + "/min_quantity/unit", base.error(), "has no definition for this SKU");
-    } else {
-        faults.add(pointer + "/min_quantity/value", base.error(),
-                   "does not come out in whole base units, or beyond their range");
-    }
 }
 
 // The suppliers among the organisations that prices name.

@@ -98,16 +98,14 @@ Result<Response> read_order(Call& call) {
 Result<Response> list_orders(Call& call) {
     http::Query query(call.request.query, {"state", "page_size", "page_token"});
     auto const state = query.word("state", inventory::purchase_order_state_from);
-    auto const size = query.page_size();
     auto const filters = "state=" + (state ? std::string(text(*state)) : "");
-    auto const start = text_page_start(call, query, filters);
-    if (!start) return tl::unexpected(start.error());
-    std::optional<PurchaseOrderId> before;
-    if (!start->empty()) before = PurchaseOrderId{uuid_from_hex(*start).value()};
-    auto rows =
-        storage::purchase_orders::list(call.tx(), call.actor.finds_only(), state, before, size + 1);
-    return id_page(call, filters, size, std::move(rows),
-                   [](PurchaseOrder const& row) { return json::encode(row); });
+    return newest_first<PurchaseOrderId>(
+        call, query, filters,
+        [&](std::optional<PurchaseOrderId> const& before, int rows_max) {
+            return storage::purchase_orders::list(call.tx(), call.actor.finds_only(), state, before,
+                                                  rows_max);
+        },
+        [](PurchaseOrder const& row) { return json::encode(row); });
 }
 
 }  // namespace

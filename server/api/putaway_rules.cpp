@@ -3,6 +3,7 @@
 
 #include "server/api/paging.hpp"
 #include "server/app/services.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/encode.hpp"
 #include "storage/inventory.hpp"
@@ -29,13 +30,7 @@ Json encode(Rule const& rule) {
 std::int64_t decode_capacity(json::Decoder& in, std::vector<inventory::SkuFacts> const& sku) {
     auto const quantity = in.quantity("capacity", json::maybe);
     if (!quantity || sku.empty()) return 0;
-    auto const base = to_base(*quantity, sku.front().measures);
-    if (base) return *base;
-    auto at = in.object("capacity");
-    bool const is_unit = base.error() == Code::unknown_unit;
-    at.fault(is_unit ? "unit" : "value", base.error(),
-             is_unit ? "has no definition for this SKU" : "does not come out in whole base units");
-    return 0;
+    return json::base_of(*quantity, sku.front().measures, "capacity", in).value_or(0);
 }
 
 // What the request says, once its names are known.

@@ -5,6 +5,7 @@
 #include "server/api/paging.hpp"
 #include "server/api/supplier_choice.hpp"
 #include "server/app/services.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/encode.hpp"
 #include "storage/inventory.hpp"
 #include "storage/reorder_levels.hpp"
@@ -30,18 +31,11 @@ Json encode(Level const& level) {
 }
 
 // In base units; left out: 0, which nothing is below.
-std::int64_t decode_level(json::Decoder& in, inventory::SkuFacts const& sku) {
+std::int64_t decode_level(json::Decoder& in, std::vector<inventory::SkuFacts> const& sku) {
     auto const quantity = in.quantity("level", json::maybe);
-    if (!quantity) return 0;
-    auto const base = to_base(*quantity, sku.measures);
-    if (base) return *base;
-    if (sku.code.empty()) return 0;  // that it is unknown has been said
-    auto at = in.object("level");
-    if (base.error() == Code::unknown_unit)
-        at.fault("unit", base.error(), "has no definition for this SKU");
-    else
-        at.fault("value", base.error(), "does not come out in whole base units");
-    return 0;
+    // That a SKU is unknown has been said.
+    if (!quantity || sku.empty()) return 0;
+    return json::base_of(*quantity, sku.front().measures, "level", in).value_or(0);
 }
 
 Result<Response> put_level(Call& call) {
@@ -56,7 +50,7 @@ Result<Response> put_level(Call& call) {
     if (supplier && code) facts = storage::inventory::sku_facts(call.tx(), *supplier, {*code});
     if (supplier && code && facts.empty())
         in.fault("sku", Code::unknown_sku, "is not a SKU that this supplier offers");
-    auto const level = decode_level(in, facts.empty() ? inventory::SkuFacts{} : facts.front());
+    auto const level = decode_level(in, facts);
     if (!faults.empty()) return tl::unexpected(faults.error());
     auto const sku = facts.front().id;
     storage::reorder_levels::put(call.tx(), ReorderLevelId{call.services.ids.next(call.now)},

@@ -9,6 +9,8 @@
 #include <span>
 
 #include "server/app/holdings.hpp"
+#include "server/app/lot_facts.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/consignment.hpp"
 #include "server/json/decode.hpp"
 #include "storage/outbox.hpp"
@@ -46,18 +48,10 @@ std::optional<std::int64_t> amount_of(ReportConsignment::Line const& line, std::
     return {};
 }
 
-std::map<std::string, SkuFacts> facts_of(storage::Tx& tx, OrganisationId supplier,
-                                         ReportConsignment const& command) {
+Result<Plan> plan_of(storage::Tx& tx, Place const& place, ReportConsignment const& command) {
     std::set<std::string> codes;
     for (auto const& line : command.lines) codes.insert(line.sku);
-    std::map<std::string, SkuFacts> facts;
-    for (auto& sku : storage::inventory::sku_facts(tx, supplier, {codes.begin(), codes.end()}))
-        facts.emplace(sku.code, std::move(sku));
-    return facts;
-}
-
-Result<Plan> plan_of(storage::Tx& tx, Place const& place, ReportConsignment const& command) {
-    auto const facts = facts_of(tx, place.supplier, command);
+    auto const facts = sku_facts_of(tx, place.supplier, codes);
     Plan plan;
     json::Faults faults;
     for (std::size_t at = 0; at < command.lines.size(); ++at) {
@@ -71,15 +65,9 @@ Result<Plan> plan_of(storage::Tx& tx, Place const& place, ReportConsignment cons
             continue;
         }
         auto const& measures = sku->second.measures;
-        auto const base = chaolu::to_base(line.quantity, measures);
-        if (!base) {
-            bool const is_unit = base.error() == Code::unknown_unit;
-            faults.add(line_pointer(at) + (is_unit ? "/quantity/unit" : "/quantity/value"),
-                       base.error(),
-                       is_unit ? "is no unit of this SKU"
-                               : "does not come out in whole base units, or in too many");
-            continue;
-        }
+        auto const base =
+            json::base_of(line.quantity, measures, line_pointer(at) + "/quantity", faults);
+        if (!base) continue;
         plan.lines.push_back({sku->second.id, line.lot, line.fate, *base, line.reason});
         plan.units.emplace_back(text(measures.base));
         plan.amounts.push_back(line.fate == inventory::Fate::sold

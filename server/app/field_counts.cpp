@@ -6,6 +6,7 @@
 #include <set>
 
 #include "server/app/change_stock.hpp"
+#include "server/app/lot_facts.hpp"
 
 namespace chaolu::app {
 namespace {
@@ -15,14 +16,10 @@ using storage::field_counts::Count;
 using storage::field_counts::Subject;
 using Places = std::map<std::optional<LocationId>, std::optional<storage::lot_stock::Place>>;
 
-std::map<std::string, SkuFacts> facts_of(storage::Tx& tx, OrganisationId supplier,
-                                         std::vector<WrittenCount> const& counts) {
+std::set<std::string> codes_of(std::vector<WrittenCount> const& counts) {
     std::set<std::string> codes;
     for (auto const& each : counts) codes.insert(each.sku);
-    std::map<std::string, SkuFacts> facts;
-    for (auto& sku : storage::inventory::sku_facts(tx, supplier, {codes.begin(), codes.end()}))
-        facts.emplace(sku.code, std::move(sku));
-    return facts;
+    return codes;
 }
 
 Places places_of(storage::Tx& tx, OrganisationId supplier,
@@ -78,7 +75,7 @@ public:
           made_by_(made_by),
           services_(services),
           now_(now),
-          facts_(facts_of(tx, supplier, counts_)),
+          facts_(sku_facts_of(tx, supplier, codes_of(counts_))),
           places_(places_of(tx, supplier, counts_)),
           outcomes_(counts_.size()) {}
 

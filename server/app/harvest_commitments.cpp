@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <span>
 
+#include "server/json/base_quantity.hpp"
 #include "storage/inventory.hpp"
 #include "storage/offers.hpp"
 
@@ -26,14 +27,10 @@ Result<std::int64_t> in_base(storage::Tx& tx, Commitment const& commitment,
                              Quantity const& quantity, std::string const& field) {
     auto const facts =
         storage::inventory::sku_facts(tx, commitment.supplier, {commitment.sku_code});
-    auto const& measures = facts.at(0).measures;
-    if (quantity.value == 0 && measures.ratio(quantity.unit)) return 0;
-    auto const base = to_base(quantity, measures);
-    if (base) return *base;
-    bool const is_unit = base.error() == Code::unknown_unit;
-    return refuse(Code::validation_failed, "The request has faults.",
-                  {{"/" + field + (is_unit ? "/unit" : "/value"), base.error(),
-                    is_unit ? "is no unit of this SKU" : "does not come out in whole base units"}});
+    json::Faults faults;
+    auto const base = json::base_of(quantity, facts.at(0).measures, "/" + field, faults);
+    if (!base) return tl::unexpected(faults.error());
+    return *base;
 }
 
 bool is_offered(storage::Tx& tx, Commitment const& commitment) {

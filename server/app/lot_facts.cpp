@@ -7,6 +7,16 @@
 
 namespace chaolu::app {
 
+std::map<std::string, inventory::SkuFacts> sku_facts_of(storage::Tx& tx, OrganisationId supplier,
+                                                        std::set<std::string> const& codes) {
+    std::map<std::string, inventory::SkuFacts> facts;
+    for (auto& sku : storage::inventory::sku_facts(tx, supplier, {codes.begin(), codes.end()})) {
+        auto code = sku.code;
+        facts.emplace(std::move(code), std::move(sku));
+    }
+    return facts;
+}
+
 std::string lot_document(Uuid const& id) {
     constexpr std::size_t length = 12;
     auto const hex = to_hex(id);
@@ -30,11 +40,7 @@ void LotFacts::want(inventory::WrittenLot const& lot) {
 
 void LotFacts::load() {
     if (!wanted_skus_.empty()) {
-        std::vector<std::string> const codes(wanted_skus_.begin(), wanted_skus_.end());
-        for (auto& sku : storage::inventory::sku_facts(tx_, supplier_, codes)) {
-            auto code = sku.code;
-            skus_.emplace(std::move(code), std::move(sku));
-        }
+        skus_.merge(sku_facts_of(tx_, supplier_, wanted_skus_));
     }
     if (!wanted_units_.empty()) {
         std::vector<inventory::GrowingUnit> const units(wanted_units_.begin(), wanted_units_.end());

@@ -9,6 +9,10 @@
 
 namespace chaolu::app {
 
+// The facts of these SKUs by their codes; those that the supplier never offered are left out.
+std::map<std::string, inventory::SkuFacts> sku_facts_of(storage::Tx& tx, OrganisationId supplier,
+                                                        std::set<std::string> const& codes);
+
 // Tells the documents of one supplier apart in the codes that are made for their lots: the random
 // end of their ids.
 std::string lot_document(Uuid const& id);

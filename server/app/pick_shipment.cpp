@@ -6,6 +6,7 @@
 #include "server/app/holdings.hpp"
 #include "server/app/ship_orders.hpp"
 #include "server/app/shipment_place.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/decode.hpp"
 #include "storage/catalogue.hpp"
 #include "storage/lot_needs.hpp"
@@ -91,13 +92,9 @@ Result<std::vector<WantedPick>> wanted_of(storage::Tx& tx, PickShipment const& c
         }
         wanted.push_back({line, lot});
         if (!quantity) continue;
-        auto const base = chaolu::to_base(*quantity, measures.at(code->second));
-        if (base)
+        if (auto const base = json::base_of(*quantity, measures.at(code->second),
+                                            line_pointer(at) + "/quantity", faults))
             wanted.back().quantity = *base;
-        else
-            faults.add(line_pointer(at) + (base.error() == Code::unknown_unit ? "/quantity/unit"
-                                                                              : "/quantity/value"),
-                       base.error(), "is no quantity of this SKU in whole base units");
     }
     if (!faults.empty()) return tl::unexpected(faults.error());
     return wanted;

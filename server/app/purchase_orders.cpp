@@ -6,6 +6,8 @@
 #include <set>
 #include <span>
 
+#include "server/app/lot_facts.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/purchase_orders.hpp"
 #include "storage/inventory.hpp"
@@ -33,17 +35,6 @@ std::optional<LocationId> location_of(storage::Tx& tx, OpenPurchaseOrder const& 
     return place->location;
 }
 
-std::optional<std::int64_t> ordered(OpenPurchaseOrder::Line const& line, SkuFacts const& sku,
-                                    std::string const& pointer, json::Faults& faults) {
-    auto const base = to_base(line.quantity, sku.measures);
-    if (base) return *base;
-    bool const is_unit = base.error() == Code::unknown_unit;
-    faults.add(pointer + (is_unit ? "/quantity/unit" : "/quantity/value"), base.error(),
-               is_unit ? "has no definition for this SKU"
-                       : "does not come out in whole base units, or in too many");
-    return {};
-}
-
 std::optional<inventory::AgreedPrice> agreed(OpenPurchaseOrder::Line const& line,
                                              SkuFacts const& sku, std::int64_t quantity_max,
                                              std::string const& pointer, json::Faults& faults) {
@@ -65,10 +56,7 @@ std::vector<Line> lines_of(storage::Tx& tx, OpenPurchaseOrder const& command,
                            json::Faults& faults) {
     std::set<std::string> codes;
     for (auto const& line : command.lines) codes.insert(line.sku);
-    std::map<std::string, SkuFacts> facts;
-    for (auto& sku :
-         storage::inventory::sku_facts(tx, command.supplier, {codes.begin(), codes.end()}))
-        facts.emplace(sku.code, std::move(sku));
+    auto const facts = sku_facts_of(tx, command.supplier, codes);
     std::vector<Line> lines;
     for (std::size_t at = 0; at < command.lines.size(); ++at) {
         auto const& wanted = command.lines[at];
@@ -89,7 +77,8 @@ std::vector<Line> lines_of(storage::Tx& tx, OpenPurchaseOrder const& command,
                            : "your offer is withdrawn: restore it before stock comes in");
             continue;
         }
-        auto const quantity = ordered(wanted, sku->second, pointer, faults);
+        auto const quantity =
+            json::base_of(wanted.quantity, sku->second.measures, pointer + "/quantity", faults);
         if (!quantity) continue;
         auto const most = inventory::received_max(*quantity, command.over_receipt_pct);
         lines.push_back({sku->second.id,
@@ -153,7 +142,7 @@ Result<PurchaseOrder> end_purchase_order(storage::Tx& tx, OrganisationId supplie
                       "The purchase order is " + std::string(text(order->state)) + " already.");
     if (event == PurchaseOrderEvent::cancel && inventory::anything_came(order->quantities()))
         return refuse(Code::illegal_transition,
-                      "Something of this purchase order has come: close it instead.");
+                      "Something of this purchase order is here: close it instead.");
     order->state = *next;
     ++order->version;
     storage::purchase_orders::save(tx, *order);

@@ -7,6 +7,7 @@
 #include "server/app/holdings.hpp"
 #include "server/app/ship_orders.hpp"
 #include "server/app/shipment_place.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/decode.hpp"
 #include "storage/catalogue.hpp"
 #include "storage/lot_needs.hpp"
@@ -126,14 +127,9 @@ Result<std::vector<storage::shipments::Return>> returns_of(storage::Tx& tx,
             continue;
         }
         auto const& line = shipment.lines[static_cast<std::size_t>(position - 1)];
-        auto const base = chaolu::to_base(quantity, measures.at(line.sku));
-        if (!base) {
-            bool const is_unit = base.error() == Code::unknown_unit;
-            faults.add(pointer + (is_unit ? "/quantity/unit" : "/quantity/value"), base.error(),
-                       is_unit ? "is no unit of this SKU"
-                               : "does not come out in whole base units, or in too many");
-            continue;
-        }
+        auto const base =
+            json::base_of(quantity, measures.at(line.sku), pointer + "/quantity", faults);
+        if (!base) continue;
         if (*base > there->second) {
             faults.add(pointer + "/quantity/value", Code::out_of_range,
                        "is more than the " + std::to_string(there->second) + " " + line.base_unit +

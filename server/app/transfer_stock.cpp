@@ -12,6 +12,8 @@
 #include "domain/inventory/transfer.hpp"
 #include "domain/inventory/withdrawal.hpp"
 #include "server/app/holdings.hpp"
+#include "server/app/lot_facts.hpp"
+#include "server/json/base_quantity.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/transfers.hpp"
 #include "storage/inventory.hpp"
@@ -35,28 +37,6 @@ using storage::transfers::Line;
 using storage::transfers::Transfer;
 
 std::string item_pointer(std::size_t at) { return "/items/" + std::to_string(at); }
-
-std::map<std::string, SkuFacts> facts_of(storage::Tx& tx, OrganisationId supplier,
-                                         std::set<std::string> const& codes) {
-    std::map<std::string, SkuFacts> facts;
-    for (auto& sku : storage::inventory::sku_facts(tx, supplier, {codes.begin(), codes.end()}))
-        facts.emplace(sku.code, std::move(sku));
-    return facts;
-}
-
-// The quantity at `pointer` in base units; none when it is faulty.
-std::optional<std::int64_t> in_base(Quantity const& quantity, Measures const& measures,
-                                    std::string const& pointer, json::Faults& faults) {
-    // Nothing is nothing in every unit, but the unit must be one.
-    if (quantity.value == 0 && measures.ratio(quantity.unit)) return 0;
-    auto const base = chaolu::to_base(quantity, measures);
-    if (base) return *base;
-    bool const is_unit = base.error() == Code::unknown_unit;
-    faults.add(pointer + (is_unit ? "/unit" : "/value"), base.error(),
-               is_unit ? "is no unit of this SKU"
-                       : "does not come out in whole base units, or in too many");
-    return {};
-}
 
 // What is to be sent, once locations and SKUs are known.
 struct Plan {
@@ -84,7 +64,7 @@ Result<Plan> plan_of(storage::Tx& tx, SendTransfer const& command) {
     plan_places(tx, command, plan, faults);
     std::set<std::string> codes;
     for (auto const& item : command.items) codes.insert(item.sku);
-    auto const facts = facts_of(tx, command.supplier, codes);
+    auto const facts = sku_facts_of(tx, command.supplier, codes);
     for (std::size_t at = 0; at < command.items.size(); ++at) {
         auto const& item = command.items[at];
         auto const sku = facts.find(item.sku);
@@ -96,7 +76,8 @@ Result<Plan> plan_of(storage::Tx& tx, SendTransfer const& command) {
             continue;
         }
         auto const& measures = sku->second.measures;
-        auto const base = in_base(item.quantity, measures, item_pointer(at) + "/quantity", faults);
+        auto const base =
+            json::base_of(item.quantity, measures, item_pointer(at) + "/quantity", faults);
         if (!base) continue;
         plan.wanted.push_back({sku->second.id, item.lot, *base});
         plan.units.emplace_back(text(measures.base));
@@ -209,7 +190,7 @@ std::optional<Error> note_received(storage::Tx& tx, std::map<LotId, LotBalance> 
         sent[line.sku].emplace_back(lots.at(line.lot)).on_hand = line.sent;
     std::set<std::string> missing;
     for (auto const& [sku, of_sku] : sent) missing.insert(sku);
-    auto const facts = facts_of(tx, transfer.supplier, missing);
+    auto const facts = sku_facts_of(tx, transfer.supplier, missing);
     json::Faults faults;
     std::map<LotId, std::int64_t> received;
     std::map<std::string, inventory::ChangeReason> reasons;
@@ -225,7 +206,7 @@ std::optional<Error> note_received(storage::Tx& tx, std::map<LotId, LotBalance> 
             continue;
         }
         auto const pointer = item_pointer(at) + "/received";
-        auto const base = in_base(quantity, sku->second.measures, pointer, faults);
+        auto const base = json::base_of(quantity, sku->second.measures, pointer, faults);
         if (!base) continue;
         auto const shares = inventory::arrived(sent.at(code), *base);
         if (!shares) {
