@@ -1,6 +1,7 @@
 // A lot that waits for its inspection is a held lot, and held lots have rules already.
 #include "domain/inventory/goods_receipt.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "domain/core/enum_text.hpp"
@@ -31,14 +32,34 @@ tl::expected<std::vector<StockEntry>, Code> take_in(Stock& stock, LotBalance& lo
     return entries;
 }
 
-std::vector<StockEntry> reject(Stock& stock, LotBalance& lot, std::int64_t rejected,
-                               Uuid document) {
-    std::vector<StockEntry> entries;
-    if (auto freed = give_back(stock, lot, rejected)) entries.push_back(*std::move(freed));
-    if (rejected == 0) return entries;
-    Movement const movement{EntryKind::shrinkage, lot.lot, document, std::string(rejected_reason)};
-    entries.push_back(take(stock, rejected, movement).value());
-    lot.on_hand -= rejected;
+Inspection outcome_of(std::int64_t came, std::int64_t rejected) {
+    return rejected == came ? Inspection::failed : Inspection::passed;
+}
+
+EntriesAt end_inspection(std::span<LotAt const> places, std::int64_t rejected, Inspection outcome,
+                         std::optional<LocationId> first, Uuid document) {
+    EntriesAt entries;
+    auto const reject_at = [&](LotAt const& at) {
+        auto const here = std::min(rejected, at.lot.set_aside);
+        if (here == 0) return;
+        rejected -= here;
+        auto& rows = entries[at.location];
+        rows.push_back(give_back(at.stock, at.lot, here).value());
+        rows.push_back(
+            take(at.stock, here,
+                 {EntryKind::shrinkage, at.lot.lot, document, std::string(rejected_reason)})
+                .value());
+        at.lot.on_hand -= here;
+    };
+    for (auto const& at : places)
+        if (at.location == first) reject_at(at);
+    for (auto const& at : places) reject_at(at);
+    if (outcome == Inspection::failed) return entries;
+    for (auto const& at : places) {
+        at.lot.is_held = false;
+        if (auto freed = give_back(at.stock, at.lot, at.lot.set_aside))
+            entries[at.location].push_back(*std::move(freed));
+    }
     return entries;
 }
 

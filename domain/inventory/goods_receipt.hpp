@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <tl/expected.hpp>
 #include <vector>
@@ -28,8 +29,19 @@ constexpr std::string_view failed_hold = "failed its inspection";
 tl::expected<std::vector<StockEntry>, Code> take_in(Stock& stock, LotBalance& lot,
                                                     std::int64_t quantity, Uuid document);
 
-// Of what is kept from orders at one place `rejected` leaves, as shrinkage; no rows when it is
-// zero. More than is kept is std::invalid_argument.
-std::vector<StockEntry> reject(Stock& stock, LotBalance& lot, std::int64_t rejected, Uuid document);
+// failed when all of it is rejected, else passed.
+Inspection outcome_of(std::int64_t came, std::int64_t rejected);
+
+// The lot at one place, and the stock there that it is part of.
+struct LotAt {
+    LocationId location;
+    LotBalance& lot;
+    Stock& stock;
+};
+// Ends the inspection of the lot that lies at these places. What is rejected leaves, as shrinkage
+// and as far as it is kept from orders there, at `first` before anywhere else. The rest is given to
+// orders, unless the lot failed: nobody sells what turns up of that.
+EntriesAt end_inspection(std::span<LotAt const> places, std::int64_t rejected, Inspection outcome,
+                         std::optional<LocationId> first, Uuid document);
 
 }  // namespace chaolu::inventory

@@ -36,13 +36,13 @@ std::map<std::pair<ChargeKind, SpreadBy>, Money> sums_of(std::span<Charge const>
     return sums;
 }
 
-// A fen is a hundred ten-thousandths of a yuan.
+// Rounded half up. A fen is a hundred ten-thousandths of a yuan.
 std::optional<std::int64_t> unit_e4_of(Money landed, CostLine const& line) {
     if (line.quantity == 0) return {};
     auto const& per = line.price.value().per;
-    auto const whole = Wide{landed.fen} * 100 * per.numerator * 2;
-    auto const parts = Wide{line.quantity} * per.denominator * 2;
-    auto const price = (whole + parts / 2) / parts;
+    auto const whole = Wide{landed.fen} * 100 * per.numerator;
+    auto const parts = Wide{line.quantity} * per.denominator;
+    auto const price = (2 * whole + parts) / (2 * parts);
     if (price > price_e4_max) return {};
     return static_cast<std::int64_t>(price);
 }

@@ -29,6 +29,12 @@ std::int64_t received_max(std::int64_t ordered, int over_receipt_pct) {
     return ordered + ordered * over_receipt_pct / 100;
 }
 
+std::optional<Shortage> count_in(PurchasedQuantity& line, std::int64_t quantity) {
+    if (quantity > line.receivable()) return Shortage{line.receivable()};
+    line.received += quantity;
+    return {};
+}
+
 bool anything_came(std::span<PurchasedQuantity const> lines) {
     return std::any_of(lines.begin(), lines.end(),
                        [](PurchasedQuantity const& line) { return line.received > 0; });

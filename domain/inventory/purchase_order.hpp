@@ -8,6 +8,7 @@
 
 #include "domain/core/quantity.hpp"
 #include "domain/core/state_machine.hpp"
+#include "domain/inventory/stock.hpp"
 
 namespace chaolu::inventory {
 
@@ -50,6 +51,10 @@ constexpr int over_receipt_pct_max = 100;
 // With the tolerance for too much, which is rounded down to whole base units.
 std::int64_t received_max(std::int64_t ordered, int over_receipt_pct);
 
+// Counts what comes. Refused with what may come yet when it is more; the line is as it was then.
+std::optional<Shortage> count_in(PurchasedQuantity& line, std::int64_t quantity);
+
+// And was not refused by an inspection.
 bool anything_came(std::span<PurchasedQuantity const> lines);
 // What an order becomes by what has come of it: completed once each line has what was ordered, and
 // open again when one has not any more. Closed and cancelled ones stay so.

@@ -29,4 +29,9 @@ tl::expected<std::vector<PutAway>, Shortage> put_away(std::vector<PutawayPlace>&
     return put;
 }
 
+void occupy(std::vector<PutawayPlace>& places, LocationId location, std::int64_t quantity) {
+    for (auto& place : places)
+        if (place.location == location) place.on_hand += quantity;
+}
+
 }  // namespace chaolu::inventory

@@ -32,4 +32,7 @@ struct PutAway {
 tl::expected<std::vector<PutAway>, Shortage> put_away(std::vector<PutawayPlace>& places,
                                                       std::int64_t quantity);
 
+// What goes to a place by its name takes room there, too, as far as there is a rule for it.
+void occupy(std::vector<PutawayPlace>& places, LocationId location, std::int64_t quantity);
+
 }  // namespace chaolu::inventory

@@ -4,6 +4,7 @@
 #include <array>
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -78,6 +79,9 @@ struct StockEntry {
     std::optional<Uuid> document = std::nullopt;
     bool operator==(StockEntry const&) const = default;
 };
+
+// By the place of the pools that they are rows of.
+using EntriesAt = std::map<LocationId, std::vector<StockEntry>>;
 
 // Why a reservation was refused: this much could still be had.
 struct Shortage {

@@ -35,7 +35,7 @@ Holdings lock_holdings(storage::Tx& tx, storage::lot_stock::Place const& place,
     return holdings;
 }
 
-void write_places(storage::Tx& tx, EntriesAt const& entries,
+void write_places(storage::Tx& tx, inventory::EntriesAt const& entries,
                   std::span<storage::lot_stock::Located const> located,
                   inventory::Stocks const& stock, std::optional<Uuid> made_by, Instant now) {
     std::vector<inventory::StockEntry> all;

@@ -35,8 +35,7 @@ void write_holdings(storage::Tx& tx, LocationId place,
                     std::vector<inventory::StockEntry> const& entries, Uuid made_by, Instant now);
 
 // The same of several places, with stock in any of their pools.
-using EntriesAt = std::map<LocationId, std::vector<inventory::StockEntry>>;
-void write_places(storage::Tx& tx, EntriesAt const& entries,
+void write_places(storage::Tx& tx, inventory::EntriesAt const& entries,
                   std::span<storage::lot_stock::Located const> located,
                   inventory::Stocks const& stock, std::optional<Uuid> made_by, Instant now);
 // Of one place.

@@ -8,6 +8,7 @@
 
 #include "domain/inventory/consignment.hpp"
 #include "server/app/holdings.hpp"
+#include "server/app/lot_events.hpp"
 #include "server/app/lot_places.hpp"
 #include "server/json/inventory.hpp"
 #include "storage/goods_receipts.hpp"
@@ -21,19 +22,6 @@ namespace {
 using storage::inventory::LotRow;
 using storage::lot_stock::LotPlace;
 using storage::lot_stock::LotState;
-
-void tell(storage::Tx& tx, std::string type, LotId lot, LotState const& state, std::string data,
-          Services const& services, Instant now) {
-    storage::outbox::Event const event{EventId{services.ids.next(now)},
-                                       std::move(type),
-                                       lot.uuid,
-                                       state.version,
-                                       {},
-                                       state.supplier,
-                                       std::move(data),
-                                       now};
-    storage::outbox::append(tx, std::span(&event, 1));
-}
 
 // Holds when `hold`, else releases.
 Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
@@ -52,7 +40,7 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     storage::lot_stock::save_lot(tx, step.lot, *state);
     auto places = lock_lot_places(
         tx, storage::lot_stock::places_of(tx, state->supplier, state->sku, step.lot));
-    EntriesAt entries;
+    inventory::EntriesAt entries;
     for (auto& each : places.located) {
         auto& lot = each.balance;
         auto& general = places.stock_of(each);
@@ -64,9 +52,7 @@ Result<LotRow> change_hold(storage::Tx& tx, LotStep const& step, bool hold,
     }
     write_places(tx, entries, places.before, places.stock, step.made_by, now);
     auto row = storage::inventory::find_lot(tx, step.supplier, step.lot).value();
-    auto data = json::encode(row);
-    data["reason"] = step.reason;
-    tell(tx, hold ? "lot.held" : "lot.released", step.lot, *state, data.dump(), services, now);
+    tell_of_lots(tx, hold ? "lot.held" : "lot.released", {row}, step.reason, services.ids, now);
     return row;
 }
 
@@ -116,7 +102,7 @@ int take_back_lots(storage::Tx& tx, Services const& services, Instant now, int r
         return std::tie(left.key, left.lot) < std::tie(right.key, right.lot);
     });
     auto places = lock_lot_places(tx, due);
-    EntriesAt entries;
+    inventory::EntriesAt entries;
     std::map<LotId, std::int64_t> expired;
     int changed = 0;
     for (auto& each : places.located) {

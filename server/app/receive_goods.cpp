@@ -7,11 +7,11 @@
 #include "domain/inventory/putaway.hpp"
 #include "server/app/goods_receipts.hpp"
 #include "server/app/holdings.hpp"
+#include "server/app/lot_events.hpp"
 #include "server/app/lot_facts.hpp"
 #include "server/app/purchase_orders.hpp"
 #include "server/json/decode.hpp"
 #include "server/json/goods_receipts.hpp"
-#include "server/json/inventory.hpp"
 #include "storage/lot_states.hpp"
 #include "storage/outbox.hpp"
 #include "storage/pools.hpp"
@@ -98,16 +98,13 @@ std::optional<Error> count_in(std::vector<Arrival> const& arrivals, PurchaseOrde
     Error error{Code::validation_failed, "More has come than the order tolerates.", {}};
     for (auto const& arrival : arrivals) {
         auto& line = order.lines[static_cast<std::size_t>(arrival.position - 1)];
-        auto const left = line.quantity.receivable();
-        if (arrival.lot.quantity > left) {
-            std::string const unit(text(line.base_unit));
-            error.faults.push_back({arrival.pointer + "/quantity/value", Code::out_of_range,
-                                    "is more than the " + std::to_string(left) + " " + unit +
-                                        " that may come yet, tolerance included",
-                                    Available{left, unit}});
-        } else {
-            line.quantity.received += arrival.lot.quantity;
-        }
+        auto const refused = inventory::count_in(line.quantity, arrival.lot.quantity);
+        if (!refused) continue;
+        std::string const unit(text(line.base_unit));
+        error.faults.push_back({arrival.pointer + "/quantity/value", Code::out_of_range,
+                                "is more than the " + std::to_string(refused->available) + " " +
+                                    unit + " that may come yet, tolerance included",
+                                Available{refused->available, unit}});
     }
     if (error.faults.empty()) return {};
     return error;
@@ -141,9 +138,8 @@ std::optional<Error> put_away(storage::Tx& tx, PurchaseOrder const& order,
     for (auto const& arrival : arrivals)
         if (arrival.location)
             if (auto const place = named.find(*arrival.location); place != named.end())
-                for (auto& room : rooms[arrival.lot.sku])
-                    if (room.location == place->second.location)
-                        room.on_hand += arrival.lot.quantity;
+                inventory::occupy(rooms[arrival.lot.sku], place->second.location,
+                                  arrival.lot.quantity);
     Error error{Code::validation_failed, "Not everything can be put where it is to go.", {}};
     for (auto& arrival : arrivals) {
         auto const quantity = arrival.lot.quantity;
@@ -205,7 +201,7 @@ std::optional<Error> take_in(storage::Tx& tx, std::vector<Arrival> const& arriva
         for (auto const& place : arrival.places)
             keys.insert({arrival.lot.sku, pools.at(place.location)});
     auto stock = lock_stocks(tx, keys);
-    EntriesAt entries;
+    inventory::EntriesAt entries;
     for (auto const& arrival : arrivals)
         for (auto const& place : arrival.places) {
             LotBalance lot;
@@ -225,30 +221,20 @@ std::optional<Error> take_in(storage::Tx& tx, std::vector<Arrival> const& arriva
     return {};
 }
 
-void append_lot_events(storage::Tx& tx, std::vector<Arrival> const& arrivals,
-                       Services const& services, Instant now) {
-    std::vector<LotId> lots;
-    for (auto const& arrival : arrivals) lots.push_back(arrival.id);
-    std::vector<storage::outbox::Event> events;
-    auto const tell = [&](std::string type, storage::inventory::LotRow const& row, int version,
-                          std::string data) {
-        events.push_back({EventId{services.ids.next(now)},
-                          std::move(type),
-                          row.id.uuid,
-                          version,
-                          {},
-                          row.supplier,
-                          std::move(data),
-                          now});
-    };
-    for (auto const& row : storage::inventory::find_lots(tx, lots)) {
-        auto data = json::encode(row);
-        tell("lot.received", row, 1, data.dump());
-        if (!row.hold_reason) continue;
-        data["reason"] = *row.hold_reason;
-        tell("lot.held", row, row.version, data.dump());
+// They were received, and some held at once.
+void tell_of_arrivals(storage::Tx& tx, std::vector<Arrival> const& arrivals,
+                      Services const& services, Instant now) {
+    std::vector<LotId> ids;
+    for (auto const& arrival : arrivals) ids.push_back(arrival.id);
+    auto received = storage::inventory::find_lots(tx, ids);
+    auto held = received;
+    std::erase_if(held, [](auto const& row) { return !row.hold_reason; });
+    for (auto& row : received) {
+        row.version = 1;
+        row.hold_reason.reset();
     }
-    storage::outbox::append(tx, events);
+    tell_of_lots(tx, "lot.received", received, {}, services.ids, now);
+    tell_of_lots(tx, "lot.held", held, std::string(inventory::inspection_hold), services.ids, now);
 }
 
 GoodsReceipt receipt_of(ReceiveGoods const& command, GoodsReceiptId id,
@@ -316,7 +302,7 @@ Result<GoodsReceipt> receive_goods(storage::Tx& tx, ReceiveGoods const& command,
     if (refused) return tl::unexpected(*std::move(refused));
     auto const receipt = receipt_of(command, id, arrivals, now);
     storage::goods_receipts::insert(tx, receipt);
-    append_lot_events(tx, arrivals, services, now);
+    tell_of_arrivals(tx, arrivals, services, now);
     auto told = told_receipt(tx, receipt, "received", services, now);
     save_purchase_order(tx, *order, services, now);
     return told;

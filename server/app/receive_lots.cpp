@@ -2,16 +2,14 @@
 #include "server/app/receive_lots.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "server/app/lot_events.hpp"
 #include "server/app/lot_facts.hpp"
 #include "server/app/receipt.hpp"
 #include "server/app/yield_norms.hpp"
 #include "server/json/decode.hpp"
-#include "server/json/inventory.hpp"
 #include "storage/lot_stock.hpp"
-#include "storage/outbox.hpp"
 
 namespace chaolu::app {
 namespace {
@@ -110,22 +108,6 @@ std::optional<Error> faults_of(std::vector<LotOutcome> const& outcomes) {
     return faults.error();
 }
 
-void append_events(storage::Tx& tx, std::vector<LotOutcome> const& outcomes, IdSource& ids,
-                   Instant now) {
-    std::vector<storage::outbox::Event> events;
-    for (auto const& outcome : outcomes)
-        if (outcome.lot)
-            events.push_back({EventId{ids.next(now)},
-                              "lot.received",
-                              outcome.lot->id.uuid,
-                              1,
-                              {},
-                              outcome.lot->supplier,
-                              json::encode(*outcome.lot).dump(),
-                              now});
-    storage::outbox::append(tx, events);
-}
-
 }  // namespace
 
 Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const& command,
@@ -148,13 +130,16 @@ Result<std::vector<LotOutcome>> receive_lots(storage::Tx& tx, ReceiveLots const&
     // The pipeline rolls back what a refusal leaves behind.
     if (command.is_atomic)
         if (auto error = faults_of(outcomes)) return tl::unexpected(*std::move(error));
-    append_events(tx, outcomes, ids, now);
+    std::vector<LotRow> received;
+    for (auto const& outcome : outcomes)
+        if (outcome.lot) received.push_back(*outcome.lot);
+    tell_of_lots(tx, "lot.received", received, {}, ids, now);
     Receipt receipt;
     for (auto const& outcome : outcomes)
         if (outcome.lot)
             receipt.add(outcome.lot->lot.sku, outcome.lot->id, outcome.lot->lot.quantity);
-    if (auto received = receipt.apply(tx, place->pool, now); !received)
-        return tl::unexpected(std::move(received.error()));
+    if (auto stocked = receipt.apply(tx, place->pool, now); !stocked)
+        return tl::unexpected(std::move(stocked.error()));
     return outcomes;
 }
 

@@ -1,6 +1,7 @@
 // What becomes of goods between their arrival and the outcome of their inspection.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -141,6 +142,29 @@ TEST(Inspection, is_told_line_by_line_once_and_after_the_order_is_closed) {
     EXPECT_EQ(yard.order(order)["state"], "closed") << "nobody waits for it again";
     EXPECT_EQ(yard.shown("A"), "0/0/0");
     EXPECT_EQ(yard.shop.check(), 0);
+}
+
+// A figure that somebody tampered with is found by each check that knows it.
+TEST(Inspection, and_receipt_that_do_not_add_up_are_found) {
+    Waiting at;
+    auto& shop = at.yard.shop;
+    auto const is_found = [&](std::string const& invariant) {
+        auto const found = shop.differences();
+        return std::any_of(found.begin(), found.end(), [&](std::string const& each) {
+            return each.starts_with(invariant + ": ");
+        });
+    };
+    ASSERT_EQ(shop.check(), 0);
+    shop.sql("update purchase_order_line set received = received - 1");
+    EXPECT_TRUE(is_found("purchase orders"));
+    shop.sql("update purchase_order_line set received = received + 1");
+    shop.sql("update goods_receipt_place set quantity = quantity - 1");
+    EXPECT_TRUE(is_found("goods receipts"));
+    shop.sql("update goods_receipt_place set quantity = quantity + 1");
+    shop.sql("update lot set hold_reason = null");
+    EXPECT_TRUE(is_found("inspections"));
+    shop.sql("update lot set hold_reason = 'inspection'");
+    EXPECT_EQ(shop.check(), 0);
 }
 
 // Whoever waited for a lot's row saw its hold as it was before, and set aside for good what was

@@ -14,6 +14,12 @@ LotBalance new_lot() {
     return lot;
 }
 
+// The rows of an inspection that did not refuse all of it, at one place.
+std::vector<StockEntry> ended(std::int64_t rejected, std::vector<LotAt> const& places) {
+    auto const entries = end_inspection(places, rejected, Inspection::passed, {}, document);
+    return entries.empty() ? std::vector<StockEntry>{} : entries.begin()->second;
+}
+
 TEST(GoodsReceipt, puts_goods_on_hand_with_the_document_that_brought_them) {
     Stock stock{{}, 10, 2, 4};
     auto lot = new_lot();
@@ -37,29 +43,52 @@ TEST(GoodsReceipt, keeps_from_orders_what_waits_for_its_inspection) {
     EXPECT_EQ(stock.available(), 8) << "none of it is new";
     EXPECT_EQ(lot.set_aside, 40);
 
-    auto const entries = reject(stock, lot, 15, document);
-    ASSERT_EQ(entries.size(), 2u);
+    auto const entries = ended(15, {{{}, lot, stock}});
+    ASSERT_EQ(entries.size(), 3u);
     EXPECT_EQ(entries[0].kind, EntryKind::released);
     EXPECT_EQ(entries[1].kind, EntryKind::shrinkage);
     EXPECT_EQ(entries[1].on_hand_delta, -15);
     EXPECT_EQ(entries[1].reason, "rejected");
     EXPECT_EQ(entries[1].document, document);
-    EXPECT_EQ(lot.on_hand, 25);
-    EXPECT_EQ(lot.set_aside, 25) << "the rest waits until somebody gives it to orders";
-    EXPECT_EQ(stock.available(), 8);
+    EXPECT_EQ(entries[2].reserved_delta, -25);
+    EXPECT_FALSE(lot.is_held);
+    EXPECT_EQ(lot.free(), 25);
+    EXPECT_EQ(stock.available(), 33);
 }
 
-TEST(GoodsReceipt, rejects_nothing_or_all_and_no_more) {
+TEST(GoodsReceipt, loses_at_the_place_that_is_named_before_any_other) {
+    Stock here{{}, 0, 0, 0}, there{{}, 0, 0, 0};
+    auto lot_here = new_lot(), lot_there = new_lot();
+    lot_here.is_held = lot_there.is_held = true;
+    ASSERT_TRUE(take_in(here, lot_here, 30, document));
+    ASSERT_TRUE(take_in(there, lot_there, 20, document));
+    LocationId const second{{{2}}};
+    std::vector<LotAt> const places{{{{{1}}}, lot_here, here}, {second, lot_there, there}};
+    auto const entries = end_inspection(places, 25, outcome_of(50, 25), second, document);
+    EXPECT_EQ(entries.size(), 2u);
+    EXPECT_EQ(lot_there.on_hand, 0);
+    EXPECT_EQ(lot_here.free(), 25);
+    EXPECT_EQ(here.available(), 25);
+}
+
+// More than is there may be rejected, and more may be there than came.
+TEST(GoodsReceipt, rejects_what_is_there_and_sells_nothing_of_a_lot_that_failed) {
     Stock stock{{}, 0, 0, 0};
     auto lot = new_lot();
     lot.is_held = true;
     ASSERT_TRUE(take_in(stock, lot, 8, document));
-    EXPECT_TRUE(reject(stock, lot, 0, document).empty());
-    EXPECT_THROW(static_cast<void>(reject(stock, lot, 9, document)), std::invalid_argument);
-    EXPECT_EQ(reject(stock, lot, 8, document).size(), 2u);
-    EXPECT_EQ(stock.on_hand, 0);
-    EXPECT_EQ(stock.reserved, 0);
-    EXPECT_EQ(lot.on_hand, 0);
+    EXPECT_EQ(outcome_of(10, 10), Inspection::failed);
+    EXPECT_EQ(outcome_of(10, 9), Inspection::passed);
+    auto short_stock = stock;
+    auto short_lot = lot;
+    EXPECT_EQ(ended(9, {{{}, short_lot, short_stock}}).size(), 2u);
+    EXPECT_EQ(short_stock.on_hand, 0);
+    EXPECT_EQ(short_stock.reserved, 0);
+    std::vector<LotAt> const places{{{}, lot, stock}};
+    end_inspection(places, 6, Inspection::failed, {}, document);
+    EXPECT_EQ(lot.on_hand, 2);
+    EXPECT_TRUE(lot.is_held);
+    EXPECT_EQ(stock.available(), 0);
 }
 
 TEST(GoodsReceipt, names_its_words) {

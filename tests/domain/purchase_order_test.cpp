@@ -13,7 +13,11 @@ TEST(PurchaseOrder, tolerates_so_much_and_not_a_gram_more) {
     EXPECT_EQ(received_max(400'000, 5), 420'000);
     EXPECT_EQ(received_max(19, 5), 19) << "rounded down";
     EXPECT_EQ(received_max(base_quantity_max, 100), 2 * base_quantity_max);
-    EXPECT_EQ((PurchasedQuantity{100, 105, 104}.receivable()), 1);
+    PurchasedQuantity line{100, 105, 100};
+    EXPECT_EQ(count_in(line, 6), Shortage{5});
+    EXPECT_EQ(line.received, 100);
+    EXPECT_FALSE(count_in(line, 5));
+    EXPECT_EQ(line.receivable(), 0);
 }
 
 TEST(PurchaseOrder, is_complete_once_each_line_is_there_and_open_again_when_one_is_not) {

@@ -26,6 +26,13 @@ TEST(Putaway, fills_by_priority_and_then_where_there_is_more_room) {
     EXPECT_EQ(put_away(places, 90).value(), (std::vector<PutAway>{{location(1), 90}}));
 }
 
+TEST(Putaway, counts_what_goes_somewhere_by_name) {
+    std::vector<PutawayPlace> places{{location(1), 1, 60, 0}};
+    occupy(places, location(1), 50);
+    occupy(places, location(2), 50);
+    EXPECT_EQ(put_away(places, 11).error(), Shortage{10});
+}
+
 TEST(Putaway, has_no_room_where_more_lies_than_should) {
     std::vector<PutawayPlace> places{{location(1), 1, 10, 25}};
     EXPECT_EQ(places[0].room(), 0);
